@@ -1,0 +1,1 @@
+"""Numbers before meaning: elementary functions, units, named random streams."""
