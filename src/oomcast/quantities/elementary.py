@@ -158,7 +158,7 @@ def log(x: Any) -> Any:
     2.302585092994046
     """
     tiny = x < SMALLEST_NORMAL
-    mantissa, exponent = split(where(tiny, x * TWO_TO_54, x))
+    mantissa, exponent = split(x * where(tiny, TWO_TO_54, 1.0))
     exponent = where(tiny, exponent - SUBNORMAL_SHIFT, exponent)
     f = (mantissa - 1.0) / (mantissa + 1.0)
     z = f * f
@@ -211,7 +211,7 @@ NEAR_TOP = (
     4.63033784615654529590e0,
     5.76949722146069140550e0,
     3.64784832476320460504e0,
-    1.27045825236245838258e0,
+    1.27045825245236838258e0,
     2.41780725177450611770e-1,
     2.27238449892691845833e-2,
     7.74545014278341407640e-4,
