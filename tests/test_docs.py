@@ -1,0 +1,207 @@
+"""README and docs say only what the code does: examples run, links lead somewhere, equations have code and test."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.examples import ROOT, PageError, Recorded, blocks, execute, pages
+
+HOW_TO_REFRESH = "If the change is meant, run `make refresh-docs` and read the difference."
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
+EQUATION_ROW = re.compile(r"^\|\s*(?P<id>E\d+)\s*\|(?P<rest>.*)$", re.MULTILINE)
+CODE_ANCHOR = re.compile(r"`(src/[\w/]+\.py):([\w.]+)`")
+TEST_ANCHOR = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+TEXTS = [*pages(), *(ROOT / name for name in ("CONTRIBUTING.md", "VISION.md", "GLOSSARY.md", "CHANGELOG.md"))]
+
+
+def name_of(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+# --- the runner works
+
+
+def probe(folder: Path, text: str) -> list[Recorded]:
+    page = folder / "page.md"
+    page.write_text(text, encoding="utf-8")
+    return execute(page, folder)
+
+
+def test_the_runner_compares_what_a_page_shows_with_what_it_gives(tmp_path: Path) -> None:
+    page = "```python\nprint(1 + 1)\n```\n\n```output\n{}\n```\n"
+    assert [record.agrees for record in probe(tmp_path, page.format(2))] == [True]
+    assert [record.agrees for record in probe(tmp_path, page.format(3))] == [False]
+
+
+def test_the_runner_ties_numbers_in_sentences_to_code(tmp_path: Path) -> None:
+    page = "```python\nx = 2 / 3\n```\nIt is **{}**<!--= x ; .2f --> of it.\n"
+    assert [record.agrees for record in probe(tmp_path, page.format("0.67"))] == [True]
+    (wrong,) = probe(tmp_path, page.format("0.66"))
+    assert not wrong.agrees
+    assert wrong.refreshed() == ["It is **0.67**<!--= x ; .2f --> of it."]
+
+
+def test_an_ellipsis_stands_for_any_lines_but_not_for_wrong_ones() -> None:
+    def record(shown: list[str]) -> Recorded:
+        return Recorded(Path("page.md"), 0, len(shown), shown, ["a", "b", "c", "d"])
+
+    assert record(["a", "...", "d"]).agrees
+    assert not record(["a", "...", "c"]).agrees
+    assert not record(["a", "b", "c", "...", "c", "d"]).agrees
+    assert record(["x", "...", "y"]).refreshed() == ["a", "...", "d"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```py\nx = 1\n```\n",
+        "  ```python\n  x = 1\n  ```\n",
+        "```python\nprint(1)\n```\n",
+        "```python\n",
+        "```output\n1\n```\n",
+    ],
+)
+def test_a_page_cannot_hold_an_example_that_is_not_executed(text: str, tmp_path: Path) -> None:
+    with pytest.raises(PageError):
+        probe(tmp_path, text)
+
+
+def test_the_console_runs_our_own_command_only(tmp_path: Path) -> None:
+    with pytest.raises(PageError, match="only oomcast"):
+        probe(tmp_path, "```console\n$ ls\n```\n")
+
+
+# --- the pages
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_each_example_gives_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+    for record in execute(page, tmp_path):
+        assert record.agrees, "\n".join(
+            [f"{name_of(page)}:{record.first + 1} shows", *record.shown, "but gives", *record.actual, HOW_TO_REFRESH]
+        )
+
+
+def test_there_are_examples_to_run() -> None:
+    kinds = [block.language for page in pages() for block in blocks(page)]
+    assert kinds.count("python") >= 5
+    assert kinds.count("console") >= 3
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_scenarios_and_json_shown_are_well_formed(page: Path) -> None:
+    import json
+    import tomllib
+
+    for block in blocks(page):
+        if block.language == "toml":
+            tomllib.loads("\n".join(block.lines))
+        elif block.language == "json":
+            json.loads("\n".join(block.lines))
+
+
+@pytest.mark.parametrize("page", pages(), ids=name_of)
+def test_commands_shown_for_the_shell_exist(page: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    shown = [line for block in blocks(page) if block.language == "sh" for line in block.lines]
+    asked = {word for line in shown for word in re.findall(r"^make ((?:[a-z-]+ ?)+)", line.split("#")[0].strip())}
+    assert {target for words in asked for target in words.split()} <= targets
+
+
+def slug(heading: str) -> str:
+    """A heading's anchor as the site makes it."""
+    explicit = re.search(r"\{\s*#([\w-]+)\s*\}", heading)
+    if explicit:
+        return explicit[1]
+    text = re.sub(r"[^\w\s-]", "", re.sub(r"[`*]", "", heading)).strip().lower()
+    return re.sub(r"[\s-]+", "-", text)
+
+
+def anchors(page: Path) -> set[str]:
+    inside = {line for block in blocks(page) for line in range(block.first, block.last)}
+    lines = [line for number, line in enumerate(page.read_text(encoding="utf-8").splitlines()) if number not in inside]
+    headings = {slug(line.lstrip("#")) for line in lines if re.match(r"#{1,6} ", line)}
+    return headings | set(re.findall(r'<a id="([\w-]+)">', "\n".join(lines)))
+
+
+@pytest.mark.parametrize("page", TEXTS, ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    broken = []
+    for link in LINK.findall(text) + IMAGE.findall(text):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
+            broken.append(link)
+    assert not broken
+
+
+def test_each_page_is_in_the_table_of_contents() -> None:
+    contents = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    listed = set(re.findall(r"[\w/-]+\.md", contents))
+    assert listed == {str(page.relative_to(ROOT / "docs")) for page in pages() if page.is_relative_to(ROOT / "docs")}
+
+
+# --- the equations
+
+
+def defined(path: Path) -> set[str]:
+    """Every function, class, method and module-level constant that a file defines."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        if isinstance(node, ast.ClassDef):
+            names |= {f"{node.name}.{part.name}" for part in node.body if isinstance(part, ast.FunctionDef)}
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
+
+
+def equations() -> list[re.Match[str]]:
+    return list(EQUATION_ROW.finditer((ROOT / "docs" / "core-model.md").read_text(encoding="utf-8")))
+
+
+def test_equations_are_numbered_once_and_in_order() -> None:
+    numbers = [int(row["id"][1:]) for row in equations()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) >= 8
+
+
+@pytest.mark.parametrize("row", equations(), ids=lambda row: row["id"])
+def test_each_equation_leads_to_its_code_and_its_test(row: re.Match[str]) -> None:
+    code, tests = CODE_ANCHOR.findall(row["rest"]), TEST_ANCHOR.findall(row["rest"])
+    assert code, "no code anchor"
+    assert tests, "no test"
+    for path, name in code + tests:
+        assert (ROOT / path).is_file(), path
+        assert name in defined(ROOT / path), f"{path} does not define {name}"
+
+
+def test_each_equation_is_used_where_it_is_explained() -> None:
+    text = (ROOT / "docs" / "core-model.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"\((E\d+)\)", EQUATION_ROW.sub("", text)))
+    assert explained == {row["id"] for row in equations()}
+
+
+def test_each_mechanism_is_an_equation_of_the_documentation() -> None:
+    """Nothing moves a forecast that the core-model page does not state."""
+    anchored = {(path, name) for row in equations() for path, name in CODE_ANCHOR.findall(row["rest"])}
+    public = {
+        (str(path.relative_to(ROOT)), name)
+        for path in sorted((ROOT / "src/oomcast/mechanisms").glob("*.py"))
+        if path.name != "__init__.py"
+        for name in defined(path)
+        if not name.startswith("_") and name.islower() and "." not in name
+    }
+    assert public, "no mechanisms found"
+    assert public <= anchored
