@@ -24,19 +24,22 @@ help:
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' || \
 	  { echo "oomcast needs Python 3.11, 3.12 or 3.13; '$(PYTHON)' is $(or $(VERSION),not there). Try: make PYTHON=python3.12" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/runtime.stamp: lock/runtime.txt pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --quiet --require-hashes -r lock/runtime.txt
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@echo "Setting up $(VENV) from lock/runtime.txt; this happens once."
+	@$(PIP) install --quiet --require-hashes -r lock/runtime.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: lock/dev.txt $(VENV)/runtime.stamp
-	$(PIP) install --quiet --require-hashes -r lock/dev.txt
+	@echo "Adding what the tests need, from lock/dev.txt; this happens once."
+	@$(PIP) install --quiet --require-hashes -r lock/dev.txt
 	@touch $@
 
 $(VENV)/bench.stamp: lock/bench.txt $(VENV)/runtime.stamp
-	$(PIP) install --quiet --require-hashes -r lock/bench.txt
+	@echo "Adding what the comparison needs, from lock/bench.txt; this happens once."
+	@$(PIP) install --quiet --require-hashes -r lock/bench.txt
 	@touch $@
 
 # ---------------------------------------------------------------- chores
