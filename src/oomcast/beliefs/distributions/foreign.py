@@ -43,7 +43,7 @@ class Foreign:
             raise ScenarioError(f"expected a distribution with a method ppf, got {shown(self.inner)}")
         try:
             quantiles = floats(self.inner.ppf(PROBES))
-        except Exception as problem:  # noqa: BLE001 - whatever a foreign object may raise, the user learns what failed
+        except Exception as problem:  # whatever a foreign object may raise, the user learns what failed
             raise ScenarioError(
                 f"expected ppf to give quantiles for an array of probabilities, got {type(problem).__name__}: {problem}"
             ) from problem
