@@ -7,15 +7,14 @@ from collections.abc import Mapping
 
 from oomcast.beliefs.distributions.checks import number
 from oomcast.beliefs.distributions.contract import Distribution
+from oomcast.beliefs.distributions.family import ordered_quantiles
 from oomcast.beliefs.distributions.levels import quantile_key
 from oomcast.beliefs.distributions.lognormal import Lognormal
-from oomcast.beliefs.distributions.metalog import LogMetalog, Metalog, metalog_coefficients
+from oomcast.beliefs.distributions.metalog import LogMetalog, Metalog, log_metalog_fits, metalog_coefficients
 from oomcast.beliefs.distributions.normal import Normal, location_and_scale
-from oomcast.beliefs.distributions.through_three import ordered_quantiles
 from oomcast.beliefs.distributions.two_piece import TwoPieceLognormal, TwoPieceNormal
 from oomcast.beliefs.distributions.words import plainly
 from oomcast.errors import ScenarioError, shown
-from oomcast.quantities.elementary import log
 
 __all__ = ["from_interval", "from_quantiles"]
 
@@ -50,9 +49,10 @@ def from_quantiles(
     """A distribution that has exactly the stated quantiles, level -> value, at any three levels (or two).
 
     Three: a log-metalog where the quantity is `positive`, else a metalog; where no such curve has a positive
-    density everywhere, as for 1 / 2 / 20, a two-piece lognormal or normal. Two: a lognormal or normal. The stated
-    values come back to 1e-9 relative. `bounds` are those of the quantity: a stated quantile must lie within them
-    (the distribution itself is not cut there). `ScenarioError` names the quantile ("p25") that makes no sense.
+    density everywhere, as for 1 / 2 / 20 (or its far tail overflows), a two-piece lognormal or normal. Two: a
+    lognormal or normal. The stated values come back to 1e-9 relative. `bounds` are those of the quantity: a stated
+    quantile must lie within them (the distribution itself is not cut there). `ScenarioError` names the quantile
+    ("p25") that makes no sense.
 
     >>> from_quantiles({0.25: 2.5, 0.5: 6, 0.75: 12}, positive=True).in_words()
     'log-metalog through 2.5 (25th percentile), 6 (median) and 12 (75th percentile)'
@@ -85,7 +85,5 @@ def _through_two(quantiles: Mapping[float, float], *, positive: bool) -> Distrib
 
 def _through_three(quantiles: Mapping[float, float], *, positive: bool) -> Distribution:
     if positive:
-        feasible = metalog_coefficients({level: log(value) for level, value in quantiles.items()}) is not None
-        return (LogMetalog if feasible else TwoPieceLognormal).through(quantiles)
-    feasible = metalog_coefficients(quantiles) is not None
-    return (Metalog if feasible else TwoPieceNormal).through(quantiles)
+        return (LogMetalog if log_metalog_fits(quantiles) else TwoPieceLognormal).through(quantiles)
+    return (TwoPieceNormal if metalog_coefficients(quantiles) is None else Metalog).through(quantiles)

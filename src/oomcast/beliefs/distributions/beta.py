@@ -12,8 +12,12 @@ from oomcast.beliefs.distributions.contract import FloatArray
 from oomcast.beliefs.distributions.family import Family
 from oomcast.beliefs.distributions.uniform import check_ends
 from oomcast.beliefs.distributions.words import half_between, plainly
+from oomcast.quantities.elementary import exp
 
 __all__ = ["Beta"]
+
+LOG_SMALLEST_SHARE = -708.0  # ln of about the smallest positive double
+BISECTIONS = 64  # of 708 nats: down to the rounding of the logarithm
 
 
 @dataclass(frozen=True)
@@ -21,8 +25,8 @@ class Beta(Family):
     """low + (high - low) B with B from Beta(`alpha`, `beta`), both positive.
 
     The quantile function is SciPy's inverse of the regularised incomplete beta function, which is slower by far
-    than the other families (about a microsecond per draw). Near `high` a double resolves the distance to the end
-    less finely than near 0, so with `beta` well below 1 the outermost draws share the value `high`.
+    than the other families (about a microsecond per draw). Doubles end at 1e-308 and are 1e-16 apart near `high`,
+    so with `alpha` (or `beta`) well below 1 the outermost draws on that side share one value.
 
     >>> Beta(alpha=2, beta=2).in_words()
     'beta from 0 to 1, half between 0.326 and 0.674'
@@ -48,7 +52,11 @@ class Beta(Family):
     def ppf(self, u: FloatArray) -> FloatArray:
         from scipy.special import betaincinv
 
-        share = floats(betaincinv(self.alpha, self.beta, floats(u)))
+        u = floats(u)
+        share = np.array(betaincinv(self.alpha, self.beta, u))
+        unsolved = np.isnan(share)
+        if unsolved.any():
+            share[unsolved] = self._far_down(u[unsolved])
         return np.clip(self.low + share * (self.high - self.low), self.low, self.high)
 
     def cdf(self, x: FloatArray) -> FloatArray:
@@ -56,6 +64,17 @@ class Beta(Family):
 
         share = np.clip((floats(x) - self.low) / (self.high - self.low), 0.0, 1.0)
         return floats(betainc(self.alpha, self.beta, share))
+
+    def _far_down(self, u: FloatArray) -> FloatArray:
+        """Quantiles of the share at the far lower tail (about 1e-300), where SciPy's inverse gives up: by bisection."""
+        from scipy.special import betainc
+
+        low, high = np.full_like(u, LOG_SMALLEST_SHARE), np.zeros_like(u)
+        for _ in range(BISECTIONS):
+            middle = 0.5 * (low + high)
+            too_far = betainc(self.alpha, self.beta, exp(middle)) > u
+            low, high = np.where(too_far, low, middle), np.where(too_far, middle, high)
+        return exp(low)
 
     @property
     def support(self) -> tuple[float, float]:

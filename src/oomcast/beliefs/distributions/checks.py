@@ -65,7 +65,8 @@ def set_field(instance: object, **values: object) -> None:
 
 def check_drawable(distribution: Distribution, *, above: float = -math.inf) -> None:
     """Refuse a spread so wide that the outermost draws a stream can give overflow (or fall to `above`)."""
-    low, high = distribution.ppf(np.array([SMALLEST_UNIFORM, LARGEST_UNIFORM]))
+    with np.errstate(over="ignore", invalid="ignore"):  # an overflow is what is looked for
+        low, high = distribution.ppf(np.array([SMALLEST_UNIFORM, LARGEST_UNIFORM]))
     if not (above < low <= high < math.inf):
         raise ScenarioError(
             f"expected a spread whose outermost draws can be computed, got draws from {low:.3g} to {high:.3g}"

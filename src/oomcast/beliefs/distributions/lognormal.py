@@ -11,7 +11,7 @@ import numpy as np
 
 from oomcast.beliefs.distributions.checks import check_drawable, floats, number, set_field
 from oomcast.beliefs.distributions.contract import FloatArray
-from oomcast.beliefs.distributions.family import ANY_QUANTILE, Family, stated_quantiles
+from oomcast.beliefs.distributions.family import ANY_QUANTILE, Family, ordered_quantiles, stated_quantiles
 from oomcast.beliefs.distributions.normal import location_and_scale
 from oomcast.beliefs.distributions.words import half_between
 from oomcast.quantities.elementary import exp, log, normal_cdf, normal_quantile
@@ -51,8 +51,9 @@ class Lognormal(Family):
     @classmethod
     def through(cls, quantiles: Mapping[float, float]) -> Self:
         """The lognormal with two stated quantiles, level -> positive value; a stated median comes back exactly."""
-        log_median, sigma = location_and_scale({level: log(value) for level, value in quantiles.items()})
-        return cls(median=quantiles.get(0.5, exp(log_median)), sigma=sigma)
+        stated = ordered_quantiles(quantiles, positive=True)
+        log_median, sigma = location_and_scale({level: log(value) for level, value in stated.items()})
+        return cls(median=stated.get(0.5, exp(log_median)), sigma=sigma)
 
     def ppf(self, u: FloatArray) -> FloatArray:
         z = normal_quantile(floats(u))

@@ -32,8 +32,9 @@ from oomcast.beliefs.distributions.lognormal import log_of_positive
 from oomcast.beliefs.distributions.through_three import ThroughThree
 from oomcast.errors import ScenarioError
 from oomcast.quantities.elementary import exp, log
+from oomcast.quantities.streams import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
-__all__ = ["LogMetalog", "Metalog", "metalog_coefficients"]
+__all__ = ["LogMetalog", "Metalog", "log_metalog_fits", "metalog_coefficients"]
 
 STEEPEST = 0.5998393201288669  # x*/2, where x* tanh(x*) = 1
 # The slope dM/dL may not fall below this share of a2: closer to zero a spike in the density would make the inverse
@@ -107,6 +108,19 @@ class LogMetalog(ThroughThree):
     @property
     def support(self) -> tuple[float, float]:
         return 0.0, math.inf
+
+
+def log_metalog_fits(quantiles: Mapping[float, float]) -> bool:
+    """Whether a log-metalog passes through three positive quantiles and every draw from it is a finite number.
+
+    Its tails are those of a log-logistic; levels close together far out in one tail can put the other tail beyond
+    any double.
+    """
+    coefficients = metalog_coefficients({level: log(value) for level, value in quantiles.items()})
+    if coefficients is None:
+        return False
+    low, high = exp(_quantiles(np.array([SMALLEST_UNIFORM, LARGEST_UNIFORM]), coefficients))
+    return bool(0.0 < low <= high < math.inf)
 
 
 def metalog_coefficients(quantiles: Mapping[float, float]) -> Coefficients | None:

@@ -9,9 +9,8 @@ from typing import Any, ClassVar, Self
 
 from oomcast.beliefs.distributions.checks import check_drawable, floats, number, set_field
 from oomcast.beliefs.distributions.contract import FloatArray
-from oomcast.beliefs.distributions.family import ANY_QUANTILE, Family, stated_quantiles
-from oomcast.beliefs.distributions.words import half_between, plainly
-from oomcast.errors import ScenarioError
+from oomcast.beliefs.distributions.family import ANY_QUANTILE, Family, ordered_quantiles, stated_quantiles
+from oomcast.beliefs.distributions.words import half_between
 from oomcast.quantities.elementary import normal_cdf, normal_quantile
 
 __all__ = ["Normal", "location_and_scale"]
@@ -65,12 +64,7 @@ def location_and_scale(quantiles: Mapping[float, float]) -> tuple[float, float]:
     >>> mean, round(sd, 6)
     (10.0, 2.040854)
     """
-    (low_level, low), (high_level, high) = sorted(quantiles.items())
-    if not low < high:
-        raise ScenarioError(
-            f"expected quantiles that rise with their level, got {plainly(low)} at {low_level:g} "
-            f"and {plainly(high)} at {high_level:g}"
-        )
+    (low_level, low), (high_level, high) = ordered_quantiles(quantiles, positive=False).items()
     low_z, high_z = normal_quantile(low_level), normal_quantile(high_level)
     scale = (high - low) / (high_z - low_z)
     # From the quantile nearer to the middle: a stated median comes back exactly.

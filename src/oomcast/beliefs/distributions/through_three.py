@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from oomcast.beliefs.distributions.checks import numbers, set_field
-from oomcast.beliefs.distributions.family import ANY_QUANTILE, Family, stated_quantiles
-from oomcast.beliefs.distributions.levels import quantile_key
+from oomcast.beliefs.distributions.family import ANY_QUANTILE, Family, ordered_quantiles, stated_quantiles
 from oomcast.beliefs.distributions.words import plainly
 from oomcast.errors import ScenarioError
 
-__all__ = ["ThroughThree", "level_in_words", "ordered_quantiles"]
+__all__ = ["ThroughThree", "level_in_words"]
 
 POINTS = 3
 
@@ -58,27 +57,6 @@ class ThroughThree(Family):
             f"{plainly(value)} ({level_in_words(level)})" for level, value in zip(self.levels, self.values, strict=True)
         ]
         return f"{self.shape} through {', '.join(stated[:-1])} and {stated[-1]}"
-
-
-def ordered_quantiles(quantiles: Mapping[float, float], *, positive: bool) -> dict[float, float]:
-    """The same quantiles, lowest level first; refused where they do not rise with their level.
-
-    >>> ordered_quantiles({0.5: 6.0, 0.25: 2.5}, positive=True)
-    {0.25: 2.5, 0.5: 6.0}
-    """
-    stated = dict(sorted(quantiles.items()))
-    before = ""
-    last = float("-inf")
-    for level, value in stated.items():
-        if not 0 < level < 1:
-            raise ScenarioError(f"expected a level strictly between 0 and 1, got {level:g}", field="levels")
-        name = quantile_key(level) or f"quantile {level:g}"
-        if positive and value <= 0:
-            raise ScenarioError(f"expected a positive number, got {plainly(value)}", field=name)
-        if not last < value:
-            raise ScenarioError(f"expected a number above {before} = {plainly(last)}, got {plainly(value)}", field=name)
-        before, last = name, value
-    return stated
 
 
 def level_in_words(level: float) -> str:
