@@ -8,7 +8,7 @@ the engine; any other model computes its `Evaluation` directly (`DirectModel`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ __all__ = [
     "DirectModel",
     "Evaluation",
     "FloatArray",
+    "Medians",
     "Model",
     "Outcome",
     "Output",
@@ -85,3 +86,73 @@ class Evaluation:
     milestones: Mapping[str, FloatArray]
     outcome: NDArray[np.int8]
     paths: Paths | None = None
+
+
+Medians = Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """What is true of every model.
+
+    `parameters` are declared in the order in which they are shown; `outputs`, `events` and `milestones` are the
+    promises an `Evaluation` keeps. `implied` computes, from the medians of the beliefs, what they imply about other
+    things people hold beliefs about. `contradictions` lists, for the same medians, pairs of statements that cannot
+    both hold, in words that name the fields.
+    """
+
+    name: str
+    version: str
+    title: str
+    parameters: Mapping[str, Parameter]
+    outputs: tuple[Output, ...]
+    events: tuple[Output, ...]
+    milestones: tuple[Output, ...]
+    implied: Callable[[Medians], dict[str, float]]
+    contradictions: Callable[[Medians], list[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DirectModel(Model):
+    """A model that computes its answers without the engine."""
+
+    evaluate: Callable[[Mapping[str, FloatArray], Settings], Evaluation]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContinuousModel(Model):
+    """A model in continuous time, integrated by the engine.
+
+    The functions are plain functions of floats, without defaults or closures, that use only plain functions and the
+    elementary functions of `oomcast.quantities.elementary`; they run as they stand on floats and NumPy arrays, and
+    compiled. The named tuples say which numbers they speak of:
+
+    `prepare(draws) -> Coefficients` of arrays; `initial_state(coefficients) -> State`;
+    `rate_of_change(years, state, coefficients) -> State`, per year;
+    `ln_pace(years, state, coefficients)`, the logarithm of the research pace, whose peak is found;
+    `observe(years, state, coefficients) -> Observed`, the quantities whose error is controlled; the first is the
+    total effective compute in OOM, whose crossings are found. Every state that matters must show in one of them.
+    `stops(coefficients) -> tuple` of arrays, times at which the rate may jump or kink.
+    `cannot_diverge(coefficients)`: where a ceiling makes a singularity impossible, however fast the progress.
+    `hardware_oom(years, coefficients)`: the part of the total that is hardware, in closed form.
+    `reference_oom_per_year(draws)`: what one year of progress is worth.
+    `details(draws, coefficients, software_oom_12mo, software_oom_end) -> (outputs, events)`: what this model says of a
+    draw beyond what every model of progress says.
+    """
+
+    coefficients: type[Any]
+    state: type[Any]
+    observed: type[Any]
+    prepare: Callable[[Mapping[str, FloatArray]], Any]
+    initial_state: Callable[[Any], Any]
+    rate_of_change: Callable[..., Any]
+    ln_pace: Callable[..., Any]
+    observe: Callable[..., Any]
+    stops: Callable[[Any], tuple[FloatArray, ...]]
+    cannot_diverge: Callable[[Any], BoolArray]
+    hardware_oom: Callable[[Any, Any], Any]
+    reference_oom_per_year: Callable[[Mapping[str, FloatArray]], FloatArray]
+    details: Callable[
+        [Mapping[str, FloatArray], Any, FloatArray, FloatArray],
+        tuple[dict[str, FloatArray], dict[str, BoolArray]],
+    ]

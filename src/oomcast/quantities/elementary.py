@@ -50,6 +50,8 @@ EXP_OVERFLOW = 709.5  # rounds to 2**1024, whose bit pattern is infinity
 EXP_UNDERFLOW = -709.0  # rounds to 2**-1023, whose bit pattern is zero
 
 SMALLEST_NORMAL = 2.2250738585072014e-308
+INFINITY = math.inf
+NOT_A_NUMBER = math.nan
 TWO_TO_54 = 18014398509481984.0
 SUBNORMAL_SHIFT = 54.0
 
@@ -166,8 +168,8 @@ def log(x: Any) -> Any:
     even = (L0 + L2 * z2) + (z2 * z2) * (L4 + L6 * z2)
     odd = L1 + L3 * z2 + (z2 * z2) * L5
     value = exponent * LN2_HIGH + (f + f + (f * z * (even + z * odd) + exponent * LN2_LOW))
-    value = where(x < math.inf, value, x)
-    return where(x > 0.0, value, where(x == 0.0, -math.inf, math.nan))
+    value = where(x < INFINITY, value, x)
+    return where(x > 0.0, value, where(x == 0.0, -INFINITY, NOT_A_NUMBER))
 
 
 def power(x: Any, y: Any) -> Any:
@@ -288,7 +290,7 @@ def normal_quantile(u: Any) -> Any:
     outside = np.abs(q) > CENTRAL_HALF_WIDTH
     p = np.where(q < 0.0, u, 1.0 - u)[outside]
     inside_unit = p > 0.0
-    magnitude = np.where(inside_unit, _tail_quantile(np.where(inside_unit, p, 0.5)), math.inf)
+    magnitude = np.where(inside_unit, _tail_quantile(np.where(inside_unit, p, 0.5)), INFINITY)
     value[outside] = np.where(q[outside] < 0.0, -magnitude, magnitude)
     return cast("FloatArray", value)
 

@@ -1,0 +1,1 @@
+"""Mechanisms composed into models, behind one contract."""

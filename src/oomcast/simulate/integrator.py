@@ -1,0 +1,715 @@
+"""The integrator: many independent trajectories at once, each with its own step, error control and events.
+
+`advance` keeps 64 lanes busy. Each lane carries one draw with its own time and step; when a draw ends, its lane is
+refilled from the queue. It knows no model: it calls two block functions, `rate` (the rate of change of each state,
+and the logarithm of the pace) and `observe` (the quantities whose error is controlled). It is plain Python that
+runs as it stands; the compiler makes the fast form, and both give the same bits.
+
+What is controlled is the error of what is observed: a step is accepted when the difference between the solutions
+of order 5 and 4, carried through `observe`, stays within the tolerance for every observed field. The first field
+is the one whose crossings of the levels are located. All times are in years.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oomcast.quantities.elementary import exp, greatest, least, log, where
+from oomcast.simulate.tableau import (
+    A21,
+    A31,
+    A32,
+    A41,
+    A42,
+    A43,
+    A51,
+    A52,
+    A53,
+    A54,
+    A61,
+    A62,
+    A63,
+    A64,
+    A65,
+    B1,
+    B3,
+    B4,
+    B5,
+    B6,
+    C2,
+    C3,
+    C4,
+    C5,
+    D1,
+    D3,
+    D4,
+    D5,
+    D6,
+    D7,
+    E1,
+    E3,
+    E4,
+    E5,
+    E6,
+    E7,
+)
+from oomcast.simulate.twins import call_block
+
+__all__ = ["LANES", "RESULT_ROWS", "advance", "workspace_sizes"]
+
+LANES = 64
+
+# Replaced by the compiler for each shape of model; see `specialised` in the compiler.
+STATES = 1
+FIELDS = 1
+COEFFICIENTS = 1
+
+INFINITY = float("inf")
+NOT_A_NUMBER = float("nan")
+
+# Step control after Hairer, Norsett and Wanner (II.4): a proportional-integral controller.
+SAFETY = 0.9
+PROPORTIONAL = 0.17
+INTEGRAL = 0.04
+SMALLEST_FACTOR = 0.2
+LARGEST_FACTOR = 8.0
+FACTOR_AFTER_NONSENSE = 0.1
+SMALLEST_RATIO = 1e-8
+
+# First step: the local error of a solution that grows like exp(lambda t) at the rate f is about
+# FIRST_ERROR f lambda^4 h^5; lambda is measured by one Euler step of FIRST_PROBE nats.
+FIRST_ERROR = 2e-4
+FIRST_PROBE = 1e-3
+SLOWEST_GROWTH_PER_YEAR = 0.3
+SMALLEST_RATE = 1e-30
+
+JUST_BEFORE = 1.0 - 2.3e-16
+ALMOST_AT_STOP = 1.0 + 1e-7
+SMALLEST_STEP_YEARS = 1e-11
+MOST_STEPS = 100_000
+CROSSING_SHARE_OF_TOLERANCE = 0.05
+MOST_ROOT_STEPS = 60
+MOST_PEAK_STEPS = 8
+ROOT_RESOLUTION = 1e-15
+
+# Outcomes, as in `oomcast.models.contract.Outcome`.
+REACHED_HORIZON, DIVERGED, UNRESOLVED, INVALID = 0, 1, 2, 3
+
+# Rows of the results, each of length n: outcome, end time, ln of the peak pace, time of the peak, steps tried.
+RESULT_ROWS = 5
+
+HEADER_ROWS = 17
+COUNTER_ROWS = 6
+
+
+def workspace_sizes(*, states: int, fields: int, coefficients: int) -> tuple[int, int]:
+    """Lengths of the float and integer workspaces that `advance` needs for a model of this shape."""
+    rows = HEADER_ROWS + coefficients * 2 + states * 18 + (states + 1) * 7 + fields * 4 + 16
+    return rows * LANES, COUNTER_ROWS * LANES
+
+
+def dense(theta: Any, r1: Any, r2: Any, r3: Any, r4: Any, r5: Any) -> Any:
+    """The solution within a step, at the fraction theta of it."""
+    rest = 1.0 - theta
+    return r1 + theta * (r2 + rest * (r3 + theta * (r4 + rest * r5)))
+
+
+def vertex(ta: Any, pa: Any, tb: Any, pb: Any, tc: Any, pc: Any) -> Any:
+    """Where the parabola through three points has its top; the middle point where it has none."""
+    left = (tb - ta) * (pb - pc)
+    right = (tb - tc) * (pb - pa)
+    below = left - right
+    shift = 0.5 * ((tb - ta) * left - (tb - tc) * right) / where(below == 0.0, 1.0, below)
+    return where(below == 0.0, tb, tb - shift)
+
+
+def advance(
+    rate: Any,
+    observe: Any,
+    w: Any,
+    b: Any,
+    coefficients: Any,
+    initial: Any,
+    stops: Any,
+    bounded: Any,
+    grid: Any,
+    levels: Any,
+    on_grid: Any,
+    crossings: Any,
+    results: Any,
+    n: int,
+    n_stops: int,
+    n_grid: int,
+    n_levels: int,
+    end: float,
+    peak_until: float,
+    tolerance: float,
+) -> None:
+    """Integrate n draws at least to the time `end` and write what was asked for.
+
+    The last step of a draw goes past `end`, and what is asked for at or before it is interpolated: a later end changes
+    no earlier value. Crossings after `end` may be reported. The peak is sought up to `peak_until`.
+
+    Arrays are flat and field-major, so that `coefficients[c * n + i]` is coefficient c of draw i:
+    `coefficients` (COEFFICIENTS, n); `initial` (STATES, n); `stops` (n_stops, n), times at which the rate may jump
+    or kink; `bounded` (n,), 1 where divergence is impossible; `grid` (n_grid,) ascending times up to `end`;
+    `levels` (n_levels,) ascending values of the first observed field. Written: `on_grid` (FIELDS, n_grid, n), the
+    observed fields, +infinity after divergence; `crossings` (n_levels, n), years, +infinity where not reached, the
+    time of divergence where that came first; `results` (RESULT_ROWS, n). `w` and `b` are workspaces.
+    """
+    S = STATES * LANES
+    R = (STATES + 1) * LANES
+    F = FIELDS * LANES
+    C = COEFFICIENTS * LANES
+    PACE = STATES * LANES
+
+    # Rows of one number per lane.
+    T, LOW, H, STOP = 0, LANES, 2 * LANES, 3 * LANES
+    TS, T1, OLD_RATIO, NEXT_GRID = 4 * LANES, 5 * LANES, 6 * LANES, 7 * LANES
+    NEXT_LEVEL, ACCEPT, BEST, BEST_T = 8 * LANES, 9 * LANES, 10 * LANES, 11 * LANES
+    T_BEFORE, H_BEFORE, PACE_BEFORE, HS = 12 * LANES, 13 * LANES, 14 * LANES, 15 * LANES
+    BUSY = 16 * LANES
+    # Blocks of one number per lane and coefficient, state, rate or field.
+    Q = HEADER_ROWS * LANES
+    Y = Q + C
+    YS = Y + S
+    R2, R3, R4, R5 = YS + S, YS + 2 * S, YS + 3 * S, YS + 4 * S
+    Y1 = YS + 5 * S
+    P1 = YS + 6 * S  # the five dense vectors of the step before
+    K1 = YS + 11 * S
+    K2, K3, K4, K5, K6, K7 = K1 + R, K1 + 2 * R, K1 + 3 * R, K1 + 4 * R, K1 + 5 * R, K1 + 6 * R
+    O0 = K7 + R
+    O1, OE = O0 + F, O0 + 2 * F
+    # The queue of crossings to be located, 64 at a time.
+    QO = OE + F
+    QT, QH, QLEVEL, QA = QO + F, QO + F + LANES, QO + F + 2 * LANES, QO + F + 3 * LANES
+    QB, QFA, QFB, QX = QT + 4 * LANES, QT + 5 * LANES, QT + 6 * LANES, QT + 7 * LANES
+    QSIDE, QDONE, QTIME = QT + 8 * LANES, QT + 9 * LANES, QT + 10 * LANES
+    QQ = QT + 16 * LANES
+    QR1 = QQ + C
+    QR2, QR3, QR4, QR5 = QR1 + S, QR1 + 2 * S, QR1 + 3 * S, QR1 + 4 * S
+    # Integer rows.
+    DRAW, STEPS, GRID_AT, LEVEL_AT, QPLACE, HIT = 0, LANES, 2 * LANES, 3 * LANES, 4 * LANES, 5 * LANES
+
+    queued = 0
+    following = 0
+    active = 0
+    for i in range(n_grid * n * FIELDS):
+        on_grid[i] = NOT_A_NUMBER
+    for i in range(n_levels * n):
+        crossings[i] = INFINITY
+    for i in range(QR5 + S):
+        w[i] = 0.0
+
+    # Every lane starts as finished, so that the refill below serves the first draws too.
+    for l in range(LANES):
+        b[HIT + l] = 2
+        w[H + l] = 1.0
+        w[STOP + l] = INFINITY
+        w[NEXT_GRID + l] = INFINITY
+        w[NEXT_LEVEL + l] = INFINITY
+        w[BEST + l] = INFINITY
+        w[BUSY + l] = 0.0
+    refill = True
+
+    while True:
+        if refill:
+            refill = False
+            for l in range(LANES):
+                while b[HIT + l] == 2 and following < n:
+                    i = following
+                    following += 1
+                    b[DRAW + l] = i
+                    b[STEPS + l] = 0
+                    b[GRID_AT + l] = 0
+                    b[LEVEL_AT + l] = 0
+                    b[HIT + l] = 0
+                    for c in range(COEFFICIENTS):
+                        w[Q + c * LANES + l] = coefficients[c * n + i]
+                    for s in range(STATES):
+                        w[Y + s * LANES + l] = initial[s * n + i]
+                    w[T + l] = 0.0
+                    w[LOW + l] = 0.0
+                    w[OLD_RATIO + l] = 1.0
+                    w[PACE_BEFORE + l] = INFINITY
+                    w[NEXT_GRID + l] = grid[0] if n_grid > 0 else INFINITY
+                    w[NEXT_LEVEL + l] = levels[0] if n_levels > 0 else INFINITY
+                    stop = INFINITY
+                    for s in range(n_stops):
+                        kink = stops[s * n + i]
+                        if kink > 0.0 and kink < stop:
+                            stop = kink
+                    w[STOP + l] = stop
+                    call_block(rate, l, w, T, Y, Q, K1)
+                    call_block(observe, l, w, T, Y, Q, O0)
+                    w[BEST + l] = w[K1 + PACE + l]
+                    w[BEST_T + l] = 0.0
+                    fastest = 0.0
+                    for s in range(STATES):
+                        fastest = greatest(fastest, abs(w[K1 + s * LANES + l]))
+                    sane = w[K1 + PACE + l] == w[K1 + PACE + l] and fastest < INFINITY
+                    for s in range(STATES):
+                        sane = sane and w[K1 + s * LANES + l] == w[K1 + s * LANES + l]
+                    for f in range(FIELDS):
+                        sane = sane and abs(w[O0 + f * LANES + l]) < INFINITY
+                    if not sane:
+                        b[HIT + l] = 2
+                        results[i] = INVALID
+                        results[n + i] = 0.0
+                        results[2 * n + i] = NOT_A_NUMBER
+                        results[3 * n + i] = NOT_A_NUMBER
+                        results[4 * n + i] = 0
+                        for g in range(n_levels):
+                            crossings[g * n + i] = NOT_A_NUMBER
+                        # Should nothing follow, the lane idles on numbers that cannot disturb it.
+                        for c in range(COEFFICIENTS):
+                            w[Q + c * LANES + l] = 0.0
+                        w[NEXT_GRID + l] = INFINITY
+                        w[NEXT_LEVEL + l] = INFINITY
+                        w[STOP + l] = INFINITY
+                        w[H + l] = 1.0
+                        continue
+                    while b[LEVEL_AT + l] < n_levels and w[O0 + l] >= w[NEXT_LEVEL + l]:
+                        crossings[b[LEVEL_AT + l] * n + i] = 0.0
+                        b[LEVEL_AT + l] += 1
+                        w[NEXT_LEVEL + l] = levels[b[LEVEL_AT + l]] if b[LEVEL_AT + l] < n_levels else INFINITY
+                    probe = FIRST_PROBE / greatest(fastest, SMALLEST_RATE)
+                    w[TS + l] = probe
+                    for s in range(STATES):
+                        w[YS + s * LANES + l] = w[Y + s * LANES + l] + probe * w[K1 + s * LANES + l]
+                    call_block(rate, l, w, TS, YS, Q, K2)
+                    growth = 0.0
+                    for s in range(STATES):
+                        change = abs(w[K2 + s * LANES + l] - w[K1 + s * LANES + l]) / probe
+                        growth = greatest(growth, change / greatest(fastest, SMALLEST_RATE))
+                    growth = greatest(growth, SLOWEST_GROWTH_PER_YEAR)
+                    growth = where(growth < INFINITY, growth, 1.0 / probe)
+                    fourth = growth * growth * growth * growth
+                    scale = FIRST_ERROR * greatest(fastest, SMALLEST_RATE) * fourth / tolerance
+                    w[H + l] = exp(-0.2 * log(scale))
+                    w[BUSY + l] = 1.0
+                    active += 1
+            if active == 0:
+                break
+
+        # One step of every lane.
+        for l in range(LANES):
+            remaining = w[STOP + l] - w[T + l]
+            hit = w[H + l] * ALMOST_AT_STOP >= remaining
+            h = where(hit, remaining, w[H + l])
+            w[HS + l] = h
+            w[T1 + l] = where(hit, w[STOP + l], w[T + l] + h)
+            w[ACCEPT + l] = where(hit, 1.0, 0.0)
+            w[TS + l] = w[T + l] + C2 * h
+        for s in range(STATES):
+            for l in range(LANES):
+                h = w[HS + l]
+                w[YS + s * LANES + l] = w[Y + s * LANES + l] + h * (A21 * w[K1 + s * LANES + l])
+        call_block(rate, -1, w, TS, YS, Q, K2)
+        for l in range(LANES):
+            w[TS + l] = w[T + l] + C3 * w[HS + l]
+        for s in range(STATES):
+            for l in range(LANES):
+                h = w[HS + l]
+                w[YS + s * LANES + l] = w[Y + s * LANES + l] + h * (
+                    A31 * w[K1 + s * LANES + l] + A32 * w[K2 + s * LANES + l]
+                )
+        call_block(rate, -1, w, TS, YS, Q, K3)
+        for l in range(LANES):
+            w[TS + l] = w[T + l] + C4 * w[HS + l]
+        for s in range(STATES):
+            for l in range(LANES):
+                h = w[HS + l]
+                w[YS + s * LANES + l] = w[Y + s * LANES + l] + h * (
+                    (A41 * w[K1 + s * LANES + l] + A42 * w[K2 + s * LANES + l]) + A43 * w[K3 + s * LANES + l]
+                )
+        call_block(rate, -1, w, TS, YS, Q, K4)
+        for l in range(LANES):
+            w[TS + l] = w[T + l] + C5 * w[HS + l]
+        for s in range(STATES):
+            for l in range(LANES):
+                h = w[HS + l]
+                w[YS + s * LANES + l] = w[Y + s * LANES + l] + h * (
+                    (A51 * w[K1 + s * LANES + l] + A52 * w[K2 + s * LANES + l])
+                    + (A53 * w[K3 + s * LANES + l] + A54 * w[K4 + s * LANES + l])
+                )
+        call_block(rate, -1, w, TS, YS, Q, K5)
+        # A step that ends at a stop looks at the rate just before it, where the old regime still holds.
+        for l in range(LANES):
+            w[TS + l] = where(w[ACCEPT + l] > 0.0, w[STOP + l] * JUST_BEFORE, w[T1 + l])
+        for s in range(STATES):
+            for l in range(LANES):
+                h = w[HS + l]
+                w[YS + s * LANES + l] = w[Y + s * LANES + l] + h * (
+                    (A61 * w[K1 + s * LANES + l] + A62 * w[K2 + s * LANES + l])
+                    + (A63 * w[K3 + s * LANES + l] + A64 * w[K4 + s * LANES + l])
+                    + A65 * w[K5 + s * LANES + l]
+                )
+        call_block(rate, -1, w, TS, YS, Q, K6)
+        for s in range(STATES):
+            for l in range(LANES):
+                h = w[HS + l]
+                w[Y1 + s * LANES + l] = w[Y + s * LANES + l] + h * (
+                    (B1 * w[K1 + s * LANES + l] + B3 * w[K3 + s * LANES + l])
+                    + (B4 * w[K4 + s * LANES + l] + B5 * w[K5 + s * LANES + l])
+                    + B6 * w[K6 + s * LANES + l]
+                )
+        call_block(rate, -1, w, TS, Y1, Q, K7)
+        for s in range(STATES):
+            for l in range(LANES):
+                h = w[HS + l]
+                w[YS + s * LANES + l] = w[Y + s * LANES + l] + h * (
+                    (E1 * w[K1 + s * LANES + l] + E3 * w[K3 + s * LANES + l])
+                    + (E4 * w[K4 + s * LANES + l] + E5 * w[K5 + s * LANES + l])
+                    + (E6 * w[K6 + s * LANES + l] + E7 * w[K7 + s * LANES + l])
+                )
+        call_block(observe, -1, w, T, YS, Q, OE)
+        call_block(observe, -1, w, TS, Y1, Q, O1)
+
+        # Accept or reject, and choose the next step.
+        for l in range(LANES):
+            error = 0.0
+            finite = 0.0
+            for f in range(FIELDS):
+                miss = w[OE + f * LANES + l] - w[O0 + f * LANES + l]
+                error = greatest(where(miss < 0.0, -miss, miss), error)
+                finite = finite + (w[O1 + f * LANES + l] - w[O1 + f * LANES + l])
+            for s in range(STATES):
+                finite = finite + (w[K7 + s * LANES + l] - w[K7 + s * LANES + l])
+                # An error that is not a number must not pass for a small one.
+                finite = finite + (w[YS + s * LANES + l] - w[YS + s * LANES + l])
+            sane = (finite == 0.0) & (error < INFINITY)
+            ratio = greatest(where(sane, error, tolerance) / tolerance, SMALLEST_RATIO)
+            accepted = sane & (ratio <= 1.0)
+            ln_ratio = log(ratio)
+            grown = exp(-PROPORTIONAL * ln_ratio + INTEGRAL * log(w[OLD_RATIO + l]))
+            shrunk = exp(-0.2 * ln_ratio)
+            factor = SAFETY * where(accepted, grown, shrunk)
+            factor = least(greatest(factor, SMALLEST_FACTOR), LARGEST_FACTOR)
+            factor = where(sane, factor, FACTOR_AFTER_NONSENSE)
+            w[OLD_RATIO + l] = where(accepted, greatest(ratio, 1e-4), w[OLD_RATIO + l])
+            w[H + l] = w[HS + l] * factor
+            # 0 rejected, 1 accepted, 2 accepted at a stop
+            w[ACCEPT + l] = where(accepted, 1.0 + w[ACCEPT + l], 0.0)
+        for s in range(STATES):
+            for l in range(LANES):
+                h = w[HS + l]
+                k1 = w[K1 + s * LANES + l]
+                k7 = w[K7 + s * LANES + l]
+                r2 = w[Y1 + s * LANES + l] - w[Y + s * LANES + l]
+                r3 = h * k1 - r2
+                w[R2 + s * LANES + l] = r2
+                w[R3 + s * LANES + l] = r3
+                w[R4 + s * LANES + l] = (r2 - h * k7) - r3
+                w[R5 + s * LANES + l] = h * (
+                    (D1 * k1 + D3 * w[K3 + s * LANES + l])
+                    + (D4 * w[K4 + s * LANES + l] + D5 * w[K5 + s * LANES + l])
+                    + (D6 * w[K6 + s * LANES + l] + D7 * k7)
+                )
+
+        # Values on the grid, all lanes at once, as often as the busiest lane needs.
+        while True:
+            pending = 0.0
+            for l in range(LANES):
+                due = (w[ACCEPT + l] > 0.0) & (w[NEXT_GRID + l] <= w[T1 + l])
+                pending = greatest(where(due, 1.0, 0.0), pending)
+                theta = (w[NEXT_GRID + l] - w[T + l]) / where(w[HS + l] > 0.0, w[HS + l], 1.0)
+                w[QX + l] = where(due, least(theta, 1.0), 0.0)
+                w[TS + l] = where(due, w[NEXT_GRID + l], w[T + l])
+            if pending == 0.0:
+                break
+            for s in range(STATES):
+                for l in range(LANES):
+                    w[YS + s * LANES + l] = dense(
+                        w[QX + l],
+                        w[Y + s * LANES + l],
+                        w[R2 + s * LANES + l],
+                        w[R3 + s * LANES + l],
+                        w[R4 + s * LANES + l],
+                        w[R5 + s * LANES + l],
+                    )
+            call_block(observe, -1, w, TS, YS, Q, OE)
+            for l in range(LANES):
+                if w[ACCEPT + l] > 0.0 and w[NEXT_GRID + l] <= w[T1 + l]:
+                    g = b[GRID_AT + l]
+                    for f in range(FIELDS):
+                        on_grid[(f * n_grid + g) * n + b[DRAW + l]] = w[OE + f * LANES + l]
+                    g += 1
+                    b[GRID_AT + l] = g
+                    w[NEXT_GRID + l] = grid[g] if g < n_grid else INFINITY
+
+        # Crossings of the levels join a queue; a full queue is solved for all its members at once.
+        crossed = 0.0
+        for l in range(LANES):
+            over = (w[ACCEPT + l] > 0.0) & (w[O1 + l] >= w[NEXT_LEVEL + l])
+            crossed = greatest(where(over, 1.0, 0.0), crossed)
+        if crossed > 0.0:
+            for l in range(LANES):
+                while w[ACCEPT + l] > 0.0 and w[O1 + l] >= w[NEXT_LEVEL + l]:
+                    level = b[LEVEL_AT + l]
+                    b[QPLACE + queued] = level * n + b[DRAW + l]
+                    w[QT + queued] = w[T + l]
+                    w[QH + queued] = w[HS + l]
+                    w[QLEVEL + queued] = w[NEXT_LEVEL + l]
+                    w[QFA + queued] = w[O0 + l] - w[NEXT_LEVEL + l]
+                    w[QFB + queued] = w[O1 + l] - w[NEXT_LEVEL + l]
+                    for c in range(COEFFICIENTS):
+                        w[QQ + c * LANES + queued] = w[Q + c * LANES + l]
+                    for s in range(STATES):
+                        w[QR1 + s * LANES + queued] = w[Y + s * LANES + l]
+                        w[QR2 + s * LANES + queued] = w[R2 + s * LANES + l]
+                        w[QR3 + s * LANES + queued] = w[R3 + s * LANES + l]
+                        w[QR4 + s * LANES + queued] = w[R4 + s * LANES + l]
+                        w[QR5 + s * LANES + queued] = w[R5 + s * LANES + l]
+                    queued += 1
+                    level += 1
+                    b[LEVEL_AT + l] = level
+                    w[NEXT_LEVEL + l] = levels[level] if level < n_levels else INFINITY
+                    if queued == LANES:
+                        locate(observe, w, b, crossings, queued, tolerance, QO)
+                        queued = 0
+
+        # The peak of the pace: a step boundary higher than both neighbours brackets it.
+        for l in range(LANES):
+            if w[ACCEPT + l] > 0.0 and w[T + l] < peak_until:
+                before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
+                last = w[T1 + l]
+                if last > peak_until:
+                    last = peak_until
+                    w[TS + l] = last
+                    theta = (last - w[T + l]) / w[HS + l]
+                    for s in range(STATES):
+                        w[YS + s * LANES + l] = dense(
+                            theta,
+                            w[Y + s * LANES + l],
+                            w[R2 + s * LANES + l],
+                            w[R3 + s * LANES + l],
+                            w[R4 + s * LANES + l],
+                            w[R5 + s * LANES + l],
+                        )
+                    call_block(rate, l, w, TS, YS, Q, K2)
+                    after = w[K2 + PACE + l]
+                if after > w[BEST + l]:
+                    w[BEST + l] = after
+                    w[BEST_T + l] = last
+                if before <= at and after < at:
+                    ta, tb, tc = w[T_BEFORE + l], w[T + l], last
+                    pa, pb, pc = before, at, after
+                    for _ in range(MOST_PEAK_STEPS):
+                        tv = vertex(ta, pa, tb, pb, tc, pc)
+                        if not (tv > ta and tv < tc) or tv == tb:
+                            break
+                        w[TS + l] = tv
+                        if tv < w[T + l]:
+                            theta = (tv - w[T_BEFORE + l]) / w[H_BEFORE + l]
+                            for s in range(STATES):
+                                w[YS + s * LANES + l] = dense(
+                                    theta,
+                                    w[P1 + s * LANES + l],
+                                    w[P1 + S + s * LANES + l],
+                                    w[P1 + 2 * S + s * LANES + l],
+                                    w[P1 + 3 * S + s * LANES + l],
+                                    w[P1 + 4 * S + s * LANES + l],
+                                )
+                        else:
+                            theta = (tv - w[T + l]) / w[HS + l]
+                            for s in range(STATES):
+                                w[YS + s * LANES + l] = dense(
+                                    theta,
+                                    w[Y + s * LANES + l],
+                                    w[R2 + s * LANES + l],
+                                    w[R3 + s * LANES + l],
+                                    w[R4 + s * LANES + l],
+                                    w[R5 + s * LANES + l],
+                                )
+                        call_block(rate, l, w, TS, YS, Q, K2)
+                        pv = w[K2 + PACE + l]
+                        close = abs(pv - pb) < tolerance and abs(tv - tb) < 0.05 * (tc - ta)
+                        if tv < tb:
+                            if pv > pb:
+                                tc, pc, tb, pb = tb, pb, tv, pv
+                            else:
+                                ta, pa = tv, pv
+                        elif pv > pb:
+                            ta, pa, tb, pb = tb, pb, tv, pv
+                        else:
+                            tc, pc = tv, pv
+                        if close:
+                            break
+                    if pb > w[BEST + l]:
+                        w[BEST + l] = pb
+                        w[BEST_T + l] = tb
+
+        # Move accepted lanes on.
+        for s in range(STATES):
+            for l in range(LANES):
+                moved = w[ACCEPT + l] > 0.0
+                w[P1 + s * LANES + l] = where(moved, w[Y + s * LANES + l], w[P1 + s * LANES + l])
+                w[P1 + S + s * LANES + l] = where(moved, w[R2 + s * LANES + l], w[P1 + S + s * LANES + l])
+                w[P1 + 2 * S + s * LANES + l] = where(moved, w[R3 + s * LANES + l], w[P1 + 2 * S + s * LANES + l])
+                w[P1 + 3 * S + s * LANES + l] = where(moved, w[R4 + s * LANES + l], w[P1 + 3 * S + s * LANES + l])
+                w[P1 + 4 * S + s * LANES + l] = where(moved, w[R5 + s * LANES + l], w[P1 + 4 * S + s * LANES + l])
+                w[Y + s * LANES + l] = where(moved, w[Y1 + s * LANES + l], w[Y + s * LANES + l])
+                w[K1 + s * LANES + l] = where(moved, w[K7 + s * LANES + l], w[K1 + s * LANES + l])
+        for f in range(FIELDS):
+            for l in range(LANES):
+                w[O0 + f * LANES + l] = where(
+                    w[ACCEPT + l] > 0.0, w[O1 + f * LANES + l], w[O0 + f * LANES + l]
+                )
+        ended = 0.0
+        for l in range(LANES):
+            moved = w[ACCEPT + l] > 0.0
+            w[T_BEFORE + l] = where(moved, w[T + l], w[T_BEFORE + l])
+            w[H_BEFORE + l] = where(moved, w[HS + l], w[H_BEFORE + l])
+            w[PACE_BEFORE + l] = where(moved, w[K1 + PACE + l], w[PACE_BEFORE + l])
+            w[K1 + PACE + l] = where(moved, w[K7 + PACE + l], w[K1 + PACE + l])
+            # Steps far below the resolution of t still add up: what the sum loses is carried along.
+            step = w[HS + l] + w[LOW + l]
+            reached = w[T + l] + step
+            lost = step - (reached - w[T + l])
+            at_stop = w[ACCEPT + l] > 1.0
+            w[LOW + l] = where(at_stop, 0.0, where(moved, lost, w[LOW + l]))
+            w[T + l] = where(at_stop, w[T1 + l], where(moved, reached, w[T + l]))
+            b[STEPS + l] += 1
+            tired = (w[H + l] < SMALLEST_STEP_YEARS) | (b[STEPS + l] >= MOST_STEPS)
+            over = w[T + l] >= end
+            ended = greatest(where(at_stop | tired | over, w[BUSY + l], 0.0), ended)
+        if ended == 0.0:
+            continue
+
+        # Stops, ends and new draws.
+        for l in range(LANES):
+            if b[HIT + l] == 2:
+                continue
+            i = b[DRAW + l]
+            if w[T + l] >= end:
+                outcome = REACHED_HORIZON
+            elif w[ACCEPT + l] > 1.0:
+                stop = INFINITY
+                for s in range(n_stops):
+                    kink = stops[s * n + i]
+                    if kink > w[T + l] and kink < stop:
+                        stop = kink
+                w[STOP + l] = stop
+                call_block(rate, l, w, T, Y, Q, K1)
+                call_block(observe, l, w, T, Y, Q, O0)
+                w[PACE_BEFORE + l] = INFINITY
+                if w[K1 + PACE + l] > w[BEST + l] and w[T + l] < peak_until:
+                    w[BEST + l] = w[K1 + PACE + l]
+                    w[BEST_T + l] = w[T + l]
+                continue
+            elif w[H + l] < SMALLEST_STEP_YEARS and bounded[i] == 0.0:
+                outcome = DIVERGED
+            elif b[STEPS + l] >= MOST_STEPS:
+                outcome = UNRESOLVED
+            else:
+                continue
+            rest = 0.0
+            if outcome == DIVERGED:
+                rest = INFINITY
+                if w[T + l] <= peak_until:
+                    w[BEST + l] = INFINITY
+                    w[BEST_T + l] = w[T + l]
+            elif outcome == UNRESOLVED:
+                rest = NOT_A_NUMBER
+            if outcome != REACHED_HORIZON:
+                for g in range(b[GRID_AT + l], n_grid):
+                    for f in range(FIELDS):
+                        on_grid[(f * n_grid + g) * n + i] = rest
+                for g in range(b[LEVEL_AT + l], n_levels):
+                    crossings[g * n + i] = w[T + l] if outcome == DIVERGED else NOT_A_NUMBER
+            results[i] = outcome
+            results[n + i] = w[T + l]
+            results[2 * n + i] = w[BEST + l]
+            results[3 * n + i] = w[BEST_T + l]
+            results[4 * n + i] = b[STEPS + l]
+            active -= 1
+            refill = True
+            # Until it is refilled, the lane stands still at the start of the draw it has just ended.
+            b[HIT + l] = 2
+            b[STEPS + l] = 0
+            w[BUSY + l] = 0.0
+            w[T + l] = 0.0
+            w[LOW + l] = 0.0
+            w[H + l] = 1.0
+            w[STOP + l] = INFINITY
+            w[NEXT_GRID + l] = INFINITY
+            w[NEXT_LEVEL + l] = INFINITY
+            w[PACE_BEFORE + l] = INFINITY
+            w[BEST + l] = INFINITY
+            for s in range(STATES):
+                w[Y + s * LANES + l] = initial[s * n + i]
+                w[K1 + s * LANES + l] = 0.0
+    if queued > 0:
+        locate(observe, w, b, crossings, queued, tolerance, QO)
+
+
+def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance: float, start: int) -> None:
+    """Find the times of the queued crossings, all at once, by the method of Anderson and Bjorck.
+
+    Each member is frozen when its observed value is within a twentieth of the tolerance of its level, so that the
+    result of one does not depend on its neighbours.
+    """
+    S = STATES * LANES
+    F = FIELDS * LANES
+    C = COEFFICIENTS * LANES
+    QO = start
+    QT, QH, QLEVEL, QA = QO + F, QO + F + LANES, QO + F + 2 * LANES, QO + F + 3 * LANES
+    QB, QFA, QFB, QX = QT + 4 * LANES, QT + 5 * LANES, QT + 6 * LANES, QT + 7 * LANES
+    QSIDE, QDONE, QTIME = QT + 8 * LANES, QT + 9 * LANES, QT + 10 * LANES
+    QQ = QT + 16 * LANES
+    QR1 = QQ + C
+    QR2, QR3, QR4, QR5 = QR1 + S, QR1 + 2 * S, QR1 + 3 * S, QR1 + 4 * S
+    QY = QR5 + S
+    QPLACE = 4 * LANES
+
+    near = CROSSING_SHARE_OF_TOLERANCE * tolerance
+    for l in range(LANES):
+        w[QA + l] = 0.0
+        w[QB + l] = 1.0
+        w[QSIDE + l] = 0.0
+        # A level met at the very end of the step needs no search.
+        done = w[QFB + l] <= near
+        w[QX + l] = where(done, 1.0, 0.0)
+        w[QDONE + l] = where(done, 1.0, 0.0)
+    for _ in range(MOST_ROOT_STEPS):
+        open_ones = 0.0
+        for l in range(LANES):
+            fa, fb = w[QFA + l], w[QFB + l]
+            spread = fb - fa
+            x = (w[QA + l] * fb - w[QB + l] * fa) / where(spread == 0.0, 1.0, spread)
+            x = where(w[QDONE + l] > 0.0, w[QX + l], x)
+            w[QX + l] = x
+            w[QTIME + l] = w[QT + l] + x * w[QH + l]
+        for s in range(STATES):
+            for l in range(LANES):
+                w[QY + s * LANES + l] = dense(
+                    w[QX + l],
+                    w[QR1 + s * LANES + l],
+                    w[QR2 + s * LANES + l],
+                    w[QR3 + s * LANES + l],
+                    w[QR4 + s * LANES + l],
+                    w[QR5 + s * LANES + l],
+                )
+        call_block(observe, -1, w, QTIME, QY, QQ, QO)
+        for l in range(LANES):
+            fx = w[QO + l] - w[QLEVEL + l]
+            size = where(fx < 0.0, -fx, fx)
+            x, a, c = w[QX + l], w[QA + l], w[QB + l]
+            fa, fb, side = w[QFA + l], w[QFB + l], w[QSIDE + l]
+            settled = (w[QDONE + l] > 0.0) | (size <= near) | (c - a <= ROOT_RESOLUTION)
+            below = fx < 0.0
+            # The end that stays twice in a row is weighted down, by how much the other end has improved.
+            gain = 1.0 - fx / where(below, where(fa == 0.0, 1.0, fa), where(fb == 0.0, 1.0, fb))
+            gain = where(gain > 0.0, gain, 0.5)
+            w[QFB + l] = where(settled, fb, where(below, where(side < 0.0, fb * gain, fb), fx))
+            w[QFA + l] = where(settled, fa, where(below, fx, where(side > 0.0, fa * gain, fa)))
+            w[QA + l] = where(settled, a, where(below, x, a))
+            w[QB + l] = where(settled, c, where(below, c, x))
+            w[QSIDE + l] = where(below, -1.0, 1.0)
+            w[QDONE + l] = where(settled, 1.0, 0.0)
+            open_ones = greatest(where(settled, 0.0, 1.0), open_ones)
+        if open_ones == 0.0:
+            break
+    for l in range(queued):
+        crossings[b[QPLACE + l]] = w[QT + l] + w[QX + l] * w[QH + l]

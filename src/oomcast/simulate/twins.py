@@ -1,0 +1,207 @@
+"""Turn plain Python functions into compiled twins, and name them by their content.
+
+A model is written as plain functions of floats. `twin` compiles such a function together with every plain function
+it names, recursively, by rebuilding each with other globals; four primitives (`where`, `two_to`, `split`,
+`call_block`) have hand-written machine forms. Nothing here knows an equation.
+
+`fingerprint` walks the same functions without compiling anything: it hashes their bytecode, constants, names and
+the values of the globals they name, so that a kernel stored under that name can never be stale.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import types
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from oomcast.errors import ModelError
+from oomcast.quantities import elementary
+
+__all__ = ["call_block", "fingerprint", "rebuilt", "twin"]
+
+
+def call_block(block: Any, lane: int, work: Any, times: int, states: int, coefficients: int, results: int) -> None:
+    """Call a block function on parts of one workspace, each given by the place where it starts.
+
+    Compiled, `block` is the address of a native function; in plain Python it is the function itself.
+    """
+    block(lane, work[times:], work[states:], work[coefficients:], work[results:])
+
+
+PRIMITIVES: tuple[Callable[..., Any], ...] = (elementary.where, elementary.two_to, elementary.split, call_block)
+"""Functions of which the compiler uses its own machine form; their Python bodies are the reference."""
+
+INERT = (bool, int, float, str, bytes, tuple, type(None))
+"""Globals that may be read by a compiled function: their values become part of its name."""
+
+
+def _names_read(function: types.FunctionType) -> Iterator[tuple[str, object]]:
+    """Globals that a function names, in order of first use; closures and defaults are refused."""
+    label = f"{function.__module__}.{function.__qualname__}"
+    if function.__closure__:
+        raise ModelError(f"{label} closes over local variables; a compiled function may only use plain names")
+    if function.__defaults__ or function.__kwdefaults__:
+        raise ModelError(f"{label} has default arguments; a compiled function must be given every argument")
+    for name in function.__code__.co_names:
+        if name in function.__globals__:
+            value = function.__globals__[name]
+            if isinstance(value, types.ModuleType):
+                raise ModelError(f"{label} uses the module {name!r}; import the plain names it needs instead")
+            yield name, value
+
+
+def fingerprint(*roots: Callable[..., Any], constants: Mapping[str, object] | None = None) -> str:
+    """Hexadecimal digest of everything the compiled forms of `roots` depend on in our own code.
+
+    `constants` are values that replace globals of the roots (such as the number of states). A comment, a line
+    number or a file's date is not part of it; a constant, a field name or a formula is.
+
+    >>> from oomcast.quantities.elementary import exp, log
+    >>> fingerprint(exp) == fingerprint(exp), fingerprint(exp) == fingerprint(log)
+    (True, False)
+    """
+    digest = hashlib.sha256()
+    seen: set[object] = set()
+    replaced = dict(constants or {})
+
+    def describe(value: object) -> None:
+        if isinstance(value, types.FunctionType):
+            visit(value)
+        elif isinstance(value, type) and issubclass(value, tuple) and hasattr(value, "_fields"):
+            digest.update(f"fields {value.__name__} {value._fields}".encode())
+        elif isinstance(value, INERT):
+            digest.update(f"value {value!r}".encode())
+        else:
+            digest.update(f"builtin {getattr(value, '__name__', type(value).__name__)}".encode())
+
+    def code(value: types.CodeType) -> None:
+        digest.update(value.co_code)
+        digest.update(repr((value.co_names, value.co_varnames, value.co_argcount)).encode())
+        for constant in value.co_consts:
+            if isinstance(constant, types.CodeType):
+                code(constant)
+            elif not isinstance(constant, str):  # strings in a numeric function are its docstring
+                digest.update(repr(constant).encode())
+
+    def visit(function: types.FunctionType) -> None:
+        if function in seen:
+            return
+        seen.add(function)
+        digest.update(b"function")
+        code(function.__code__)
+        if function in PRIMITIVES:
+            return
+        for name, value in _names_read(function):
+            digest.update(name.encode())
+            describe(replaced.get(name, value))
+
+    for root in roots:
+        if not isinstance(root, types.FunctionType):
+            raise ModelError(f"{root!r} is not a plain function")
+        visit(root)
+    digest.update(repr(sorted(replaced.items())).encode())
+    return digest.hexdigest()
+
+
+def rebuilt(function: types.FunctionType, names: Mapping[str, object]) -> types.FunctionType:
+    """The same function with some of its globals replaced."""
+    return types.FunctionType(
+        function.__code__, {**function.__globals__, **names}, function.__name__, function.__defaults__
+    )
+
+
+_twins: dict[Callable[..., Any], Any] = {}
+
+
+def twin(function: Callable[..., Any]) -> Any:
+    """The Numba-compiled twin of a plain function and of all plain functions it calls.
+
+    No fast-math flag is used, not even contraction, so a twin gives the bits of its original.
+    """
+    import numba
+
+    if not _twins:
+        _twins.update(_primitive_twins())
+    if function not in _twins:
+        if not isinstance(function, types.FunctionType):
+            raise ModelError(f"{function!r} is not a plain function")
+        names = {name: twin(value) for name, value in _names_read(function) if isinstance(value, types.FunctionType)}
+        _twins[function] = numba.njit(forceinline=True, error_model="numpy", nogil=True)(rebuilt(function, names))
+    return _twins[function]
+
+
+def _primitive_twins() -> dict[Callable[..., Any], Any]:
+    """Machine forms of the primitives: the same bit operations as in their Python bodies."""
+    import numba
+    from llvmlite import ir
+    from numba.core import types as nb
+    from numba.extending import intrinsic
+
+    @intrinsic
+    def to_bits(typing_context: Any, x: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.bitcast(arguments[0], ir.IntType(64))
+
+        return nb.int64(nb.float64), generate
+
+    @intrinsic
+    def from_bits(typing_context: Any, x: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.bitcast(arguments[0], ir.DoubleType())
+
+        return nb.float64(nb.int64), generate
+
+    rounder, rounder_bits = elementary.ROUNDER, elementary.ROUNDER_BITS
+    one_bits, sqrt_half_bits = elementary.ONE_BITS, elementary.SQRT_HALF_BITS
+    mantissa_bits = elementary.MANTISSA_BITS
+    inline = numba.njit(forceinline=True, error_model="numpy", nogil=True)
+
+    @inline
+    def where(condition: Any, if_true: Any, if_false: Any) -> Any:
+        return if_true if condition else if_false
+
+    @inline
+    def two_to(k: Any) -> Any:
+        return from_bits((to_bits(k + rounder) << mantissa_bits) + one_bits)
+
+    @inline
+    def split(x: Any) -> Any:
+        bits = to_bits(x)
+        exponent = (bits - sqrt_half_bits) >> mantissa_bits
+        return from_bits(bits - (exponent << mantissa_bits)), from_bits(exponent + rounder_bits) - rounder
+
+    @intrinsic
+    def call(
+        typing_context: Any, block: Any, lane: Any, work: Any, times: Any, states: Any, coefficients: Any, results: Any
+    ) -> Any:
+        signature = nb.void(nb.intp, nb.intp, work, nb.intp, nb.intp, nb.intp, nb.intp)
+
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            # Numba's own calling convention: a place for the result, a place for an exception, then the arguments.
+            address, lane, work, *starts = arguments
+            data = context.make_array(signature.args[2])(context, builder, work).data
+            pointer, word = ir.IntType(8).as_pointer(), ir.IntType(64)
+            function_type = ir.FunctionType(
+                ir.IntType(32), [pointer.as_pointer(), pointer.as_pointer(), word, *[data.type] * len(starts)]
+            )
+            function = builder.inttoptr(address, function_type.as_pointer())
+            with builder.goto_entry_block():
+                result, exception = builder.alloca(pointer), builder.alloca(pointer)
+            builder.call(function, [result, exception, lane, *[builder.gep(data, [start]) for start in starts]])
+            return context.get_dummy_value()
+
+        return signature, generate
+
+    @inline
+    def call_native(
+        block: Any, lane: Any, work: Any, times: Any, states: Any, coefficients: Any, results: Any
+    ) -> None:
+        call(block, lane, work, times, states, coefficients, results)
+
+    return {
+        elementary.where: where,
+        elementary.two_to: two_to,
+        elementary.split: split,
+        call_block: call_native,
+    }
