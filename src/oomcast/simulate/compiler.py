@@ -200,12 +200,12 @@ MANY = 1 << 40
 """A nominal length for arrays made from pointers. Kernels do not check bounds; nothing is allocated."""
 
 ENTRY = """
-def block(rate, observe, w, b, coefficients, initial, stops, bounded, grid, levels, on_grid, crossings, results,
-          n, n_stops, n_grid, n_levels, end, peak_until, tolerance):
+def block(rate, observe, w, b, coefficients, initial, stops, bounded, grid, levels, grid_states, on_grid, crossings,
+          results, n, stride, n_stops, n_grid, n_levels, end, peak_until, tolerance):
     advance(rate, observe, carray(w, MANY), carray(b, MANY), carray(coefficients, MANY), carray(initial, MANY),
             carray(stops, MANY), carray(bounded, MANY), carray(grid, MANY), carray(levels, MANY),
-            carray(on_grid, MANY), carray(crossings, MANY), carray(results, MANY),
-            n, n_stops, n_grid, n_levels, end, peak_until, tolerance)
+            carray(grid_states, MANY), carray(on_grid, MANY), carray(crossings, MANY), carray(results, MANY),
+            n, stride, n_stops, n_grid, n_levels, end, peak_until, tolerance)
 """
 
 
@@ -225,7 +225,7 @@ def _entry(shape: Shape) -> tuple[Callable[..., Any], Any]:
     return (
         _block(ENTRY, {"advance": native, "carray": numba.carray, "MANY": MANY}),
         nb.void(
-            nb.intp, nb.intp, numbers, counters, *[numbers] * 9, *[nb.intp] * 4, nb.float64, nb.float64, nb.float64
+            nb.intp, nb.intp, numbers, counters, *[numbers] * 10, *[nb.intp] * 5, nb.float64, nb.float64, nb.float64
         ),
     )
 

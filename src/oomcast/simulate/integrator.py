@@ -90,16 +90,17 @@ MOST_STEPS = 100_000
 CROSSING_SHARE_OF_TOLERANCE = 0.05
 MOST_ROOT_STEPS = 60
 MOST_PEAK_STEPS = 8
+SAME_PLACE = 0.05  # of the bracket: nearer than this, a vertex adds nothing that can be seen
 ROOT_RESOLUTION = 1e-15
 
 # Outcomes, as in `oomcast.models.contract.Outcome`.
 REACHED_HORIZON, DIVERGED, UNRESOLVED, INVALID = 0, 1, 2, 3
 
-# Rows of the results, each of length n: outcome, end time, ln of the peak pace, time of the peak, steps tried.
-RESULT_ROWS = 5
+# Rows of the results, each of length n: outcome, end time, ln of the peak pace, its time, steps tried, grid points met.
+RESULT_ROWS = 6
 
-HEADER_ROWS = 17
-COUNTER_ROWS = 6
+HEADER_ROWS = 18
+COUNTER_ROWS = 5
 
 
 def workspace_sizes(*, states: int, fields: int, coefficients: int) -> tuple[int, int]:
@@ -134,10 +135,12 @@ def advance(
     bounded: Any,
     grid: Any,
     levels: Any,
+    grid_states: Any,
     on_grid: Any,
     crossings: Any,
     results: Any,
     n: int,
+    stride: int,
     n_stops: int,
     n_grid: int,
     n_levels: int,
@@ -150,10 +153,10 @@ def advance(
     The last step of a draw goes past `end`, and what is asked for at or before it is interpolated: a later end changes
     no earlier value. Crossings after `end` may be reported. The peak is sought up to `peak_until`.
 
-    Arrays are flat and field-major, so that `coefficients[c * n + i]` is coefficient c of draw i:
+    Arrays are flat and field-major, so that `coefficients[c * stride + i]` is coefficient c of draw i:
     `coefficients` (COEFFICIENTS, n); `initial` (STATES, n); `stops` (n_stops, n), times at which the rate may jump
     or kink; `bounded` (n,), 1 where divergence is impossible; `grid` (n_grid,) ascending times up to `end`;
-    `levels` (n_levels,) ascending values of the first observed field. Written: `on_grid` (FIELDS, n_grid, n), the
+    `levels` (n_levels,) ascending values of the first observed field. Written: `grid_states` (STATES, n_grid, n); `on_grid` (FIELDS, n_grid, n), the
     observed fields, +infinity after divergence; `crossings` (n_levels, n), years, +infinity where not reached, the
     time of divergence where that came first; `results` (RESULT_ROWS, n). `w` and `b` are workspaces.
     """
@@ -168,7 +171,7 @@ def advance(
     TS, T1, OLD_RATIO, NEXT_GRID = 4 * LANES, 5 * LANES, 6 * LANES, 7 * LANES
     NEXT_LEVEL, ACCEPT, BEST, BEST_T = 8 * LANES, 9 * LANES, 10 * LANES, 11 * LANES
     T_BEFORE, H_BEFORE, PACE_BEFORE, HS = 12 * LANES, 13 * LANES, 14 * LANES, 15 * LANES
-    BUSY = 16 * LANES
+    BUSY, STEPS = 16 * LANES, 17 * LANES
     # Blocks of one number per lane and coefficient, state, rate or field.
     Q = HEADER_ROWS * LANES
     Y = Q + C
@@ -189,14 +192,12 @@ def advance(
     QR1 = QQ + C
     QR2, QR3, QR4, QR5 = QR1 + S, QR1 + 2 * S, QR1 + 3 * S, QR1 + 4 * S
     # Integer rows.
-    DRAW, STEPS, GRID_AT, LEVEL_AT, QPLACE, HIT = 0, LANES, 2 * LANES, 3 * LANES, 4 * LANES, 5 * LANES
+    DRAW, GRID_AT, LEVEL_AT, QPLACE, HIT = 0, LANES, 2 * LANES, 3 * LANES, 4 * LANES
 
     queued = 0
     following = 0
     active = 0
-    for i in range(n_grid * n * FIELDS):
-        on_grid[i] = NOT_A_NUMBER
-    for i in range(n_levels * n):
+    for i in range(n_levels * stride):
         crossings[i] = INFINITY
     for i in range(QR5 + S):
         w[i] = 0.0
@@ -220,14 +221,14 @@ def advance(
                     i = following
                     following += 1
                     b[DRAW + l] = i
-                    b[STEPS + l] = 0
+                    w[STEPS + l] = 0.0
                     b[GRID_AT + l] = 0
                     b[LEVEL_AT + l] = 0
                     b[HIT + l] = 0
                     for c in range(COEFFICIENTS):
-                        w[Q + c * LANES + l] = coefficients[c * n + i]
+                        w[Q + c * LANES + l] = coefficients[c * stride + i]
                     for s in range(STATES):
-                        w[Y + s * LANES + l] = initial[s * n + i]
+                        w[Y + s * LANES + l] = initial[s * stride + i]
                     w[T + l] = 0.0
                     w[LOW + l] = 0.0
                     w[OLD_RATIO + l] = 1.0
@@ -236,7 +237,7 @@ def advance(
                     w[NEXT_LEVEL + l] = levels[0] if n_levels > 0 else INFINITY
                     stop = INFINITY
                     for s in range(n_stops):
-                        kink = stops[s * n + i]
+                        kink = stops[s * stride + i]
                         if kink > 0.0 and kink < stop:
                             stop = kink
                     w[STOP + l] = stop
@@ -255,12 +256,15 @@ def advance(
                     if not sane:
                         b[HIT + l] = 2
                         results[i] = INVALID
-                        results[n + i] = 0.0
-                        results[2 * n + i] = NOT_A_NUMBER
-                        results[3 * n + i] = NOT_A_NUMBER
-                        results[4 * n + i] = 0
+                        results[stride + i] = 0.0
+                        results[2 * stride + i] = NOT_A_NUMBER
+                        results[3 * stride + i] = NOT_A_NUMBER
+                        results[4 * stride + i] = 0.0
+                        results[5 * stride + i] = 0.0
+                        for g in range(n_grid * STATES):
+                            grid_states[g * stride + i] = 0.0
                         for g in range(n_levels):
-                            crossings[g * n + i] = NOT_A_NUMBER
+                            crossings[g * stride + i] = NOT_A_NUMBER
                         # Should nothing follow, the lane idles on numbers that cannot disturb it.
                         for c in range(COEFFICIENTS):
                             w[Q + c * LANES + l] = 0.0
@@ -270,7 +274,7 @@ def advance(
                         w[H + l] = 1.0
                         continue
                     while b[LEVEL_AT + l] < n_levels and w[O0 + l] >= w[NEXT_LEVEL + l]:
-                        crossings[b[LEVEL_AT + l] * n + i] = 0.0
+                        crossings[b[LEVEL_AT + l] * stride + i] = 0.0
                         b[LEVEL_AT + l] += 1
                         w[NEXT_LEVEL + l] = levels[b[LEVEL_AT + l]] if b[LEVEL_AT + l] < n_levels else INFINITY
                     probe = FIRST_PROBE / greatest(fastest, SMALLEST_RATE)
@@ -407,47 +411,42 @@ def advance(
                     + (D6 * w[K6 + s * LANES + l] + D7 * k7)
                 )
 
-        # Values on the grid, all lanes at once, as often as the busiest lane needs.
-        while True:
-            pending = 0.0
-            for l in range(LANES):
-                due = (w[ACCEPT + l] > 0.0) & (w[NEXT_GRID + l] <= w[T1 + l])
-                pending = greatest(where(due, 1.0, 0.0), pending)
-                theta = (w[NEXT_GRID + l] - w[T + l]) / where(w[HS + l] > 0.0, w[HS + l], 1.0)
-                w[QX + l] = where(due, least(theta, 1.0), 0.0)
-                w[TS + l] = where(due, w[NEXT_GRID + l], w[T + l])
-            if pending == 0.0:
-                break
-            for s in range(STATES):
-                for l in range(LANES):
-                    w[YS + s * LANES + l] = dense(
-                        w[QX + l],
-                        w[Y + s * LANES + l],
-                        w[R2 + s * LANES + l],
-                        w[R3 + s * LANES + l],
-                        w[R4 + s * LANES + l],
-                        w[R5 + s * LANES + l],
-                    )
-            call_block(observe, -1, w, TS, YS, Q, OE)
+        # States on the grid; what is observed there is computed at the end, for all draws in order.
+        due = 0
+        for l in range(LANES):
+            due += where((w[ACCEPT + l] > 0.0) & (w[NEXT_GRID + l] <= w[T1 + l]), 1, 0)
+        if due > 0:
             for l in range(LANES):
                 if w[ACCEPT + l] > 0.0 and w[NEXT_GRID + l] <= w[T1 + l]:
                     g = b[GRID_AT + l]
-                    for f in range(FIELDS):
-                        on_grid[(f * n_grid + g) * n + b[DRAW + l]] = w[OE + f * LANES + l]
-                    g += 1
+                    when = w[NEXT_GRID + l]
+                    start = w[T + l]
+                    per_step = 1.0 / where(w[HS + l] > 0.0, w[HS + l], 1.0)
+                    while when <= w[T1 + l]:
+                        theta = least((when - start) * per_step, 1.0)
+                        for s in range(STATES):
+                            grid_states[(s * n_grid + g) * stride + b[DRAW + l]] = dense(
+                                theta,
+                                w[Y + s * LANES + l],
+                                w[R2 + s * LANES + l],
+                                w[R3 + s * LANES + l],
+                                w[R4 + s * LANES + l],
+                                w[R5 + s * LANES + l],
+                            )
+                        g += 1
+                        when = grid[g] if g < n_grid else INFINITY
                     b[GRID_AT + l] = g
-                    w[NEXT_GRID + l] = grid[g] if g < n_grid else INFINITY
+                    w[NEXT_GRID + l] = when
 
         # Crossings of the levels join a queue; a full queue is solved for all its members at once.
-        crossed = 0.0
+        crossed = 0
         for l in range(LANES):
-            over = (w[ACCEPT + l] > 0.0) & (w[O1 + l] >= w[NEXT_LEVEL + l])
-            crossed = greatest(where(over, 1.0, 0.0), crossed)
-        if crossed > 0.0:
+            crossed += where((w[ACCEPT + l] > 0.0) & (w[O1 + l] >= w[NEXT_LEVEL + l]), 1, 0)
+        if crossed > 0:
             for l in range(LANES):
                 while w[ACCEPT + l] > 0.0 and w[O1 + l] >= w[NEXT_LEVEL + l]:
                     level = b[LEVEL_AT + l]
-                    b[QPLACE + queued] = level * n + b[DRAW + l]
+                    b[QPLACE + queued] = level * stride + b[DRAW + l]
                     w[QT + queued] = w[T + l]
                     w[QH + queued] = w[HS + l]
                     w[QLEVEL + queued] = w[NEXT_LEVEL + l]
@@ -469,76 +468,89 @@ def advance(
                         locate(observe, w, b, crossings, queued, tolerance, QO)
                         queued = 0
 
-        # The peak of the pace: a step boundary higher than both neighbours brackets it.
+        # The peak of the pace. Its time is sought where a step boundary is higher than both of its neighbours, and in
+        # the step that contains the end of the search; elsewhere the boundaries are enough.
+        tops = 0
         for l in range(LANES):
-            if w[ACCEPT + l] > 0.0 and w[T + l] < peak_until:
-                before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
-                last = w[T1 + l]
-                if last > peak_until:
-                    last = peak_until
-                    w[TS + l] = last
-                    theta = (last - w[T + l]) / w[HS + l]
-                    for s in range(STATES):
-                        w[YS + s * LANES + l] = dense(
-                            theta,
-                            w[Y + s * LANES + l],
-                            w[R2 + s * LANES + l],
-                            w[R3 + s * LANES + l],
-                            w[R4 + s * LANES + l],
-                            w[R5 + s * LANES + l],
-                        )
-                    call_block(rate, l, w, TS, YS, Q, K2)
-                    after = w[K2 + PACE + l]
-                if after > w[BEST + l]:
-                    w[BEST + l] = after
-                    w[BEST_T + l] = last
-                if before <= at and after < at:
-                    ta, tb, tc = w[T_BEFORE + l], w[T + l], last
-                    pa, pb, pc = before, at, after
-                    for _ in range(MOST_PEAK_STEPS):
-                        tv = vertex(ta, pa, tb, pb, tc, pc)
-                        if not (tv > ta and tv < tc) or tv == tb:
-                            break
-                        w[TS + l] = tv
-                        if tv < w[T + l]:
-                            theta = (tv - w[T_BEFORE + l]) / w[H_BEFORE + l]
-                            for s in range(STATES):
-                                w[YS + s * LANES + l] = dense(
-                                    theta,
-                                    w[P1 + s * LANES + l],
-                                    w[P1 + S + s * LANES + l],
-                                    w[P1 + 2 * S + s * LANES + l],
-                                    w[P1 + 3 * S + s * LANES + l],
-                                    w[P1 + 4 * S + s * LANES + l],
-                                )
-                        else:
-                            theta = (tv - w[T + l]) / w[HS + l]
-                            for s in range(STATES):
-                                w[YS + s * LANES + l] = dense(
-                                    theta,
-                                    w[Y + s * LANES + l],
-                                    w[R2 + s * LANES + l],
-                                    w[R3 + s * LANES + l],
-                                    w[R4 + s * LANES + l],
-                                    w[R5 + s * LANES + l],
-                                )
+            moved = w[ACCEPT + l] > 0.0
+            before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
+            within = moved & (w[T1 + l] <= peak_until)
+            last = moved & (w[T1 + l] > peak_until) & (w[T + l] < peak_until)
+            top = within & (before <= at) & (after < at)
+            tops += where(top | last, 1, 0)
+            higher = within & (after > w[BEST + l])
+            w[BEST + l] = where(higher, after, w[BEST + l])
+            w[BEST_T + l] = where(higher, w[T1 + l], w[BEST_T + l])
+        if tops > 0:
+            for l in range(LANES):
+                if w[ACCEPT + l] > 0.0 and w[T + l] < peak_until:
+                    before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
+                    tc = w[T1 + l]
+                    if tc > peak_until:
+                        tc = peak_until
+                        w[TS + l] = tc
+                        theta = (tc - w[T + l]) / w[HS + l]
+                        for s in range(STATES):
+                            w[YS + s * LANES + l] = dense(
+                                theta,
+                                w[Y + s * LANES + l],
+                                w[R2 + s * LANES + l],
+                                w[R3 + s * LANES + l],
+                                w[R4 + s * LANES + l],
+                                w[R5 + s * LANES + l],
+                            )
                         call_block(rate, l, w, TS, YS, Q, K2)
-                        pv = w[K2 + PACE + l]
-                        close = abs(pv - pb) < tolerance and abs(tv - tb) < 0.05 * (tc - ta)
-                        if tv < tb:
-                            if pv > pb:
-                                tc, pc, tb, pb = tb, pb, tv, pv
+                        after = w[K2 + PACE + l]
+                        if after > w[BEST + l]:
+                            w[BEST + l] = after
+                            w[BEST_T + l] = tc
+                    if before <= at and after < at:
+                        ta, tb = w[T_BEFORE + l], w[T + l]
+                        pa, pb, pc = before, at, after
+                        for _ in range(MOST_PEAK_STEPS):
+                            tv = vertex(ta, pa, tb, pb, tc, pc)
+                            if not (tv > ta and tv < tc) or tv == tb:
+                                break
+                            w[TS + l] = tv
+                            if tv < w[T + l]:
+                                theta = (tv - w[T_BEFORE + l]) / w[H_BEFORE + l]
+                                for s in range(STATES):
+                                    w[YS + s * LANES + l] = dense(
+                                        theta,
+                                        w[P1 + s * LANES + l],
+                                        w[P1 + S + s * LANES + l],
+                                        w[P1 + 2 * S + s * LANES + l],
+                                        w[P1 + 3 * S + s * LANES + l],
+                                        w[P1 + 4 * S + s * LANES + l],
+                                    )
                             else:
-                                ta, pa = tv, pv
-                        elif pv > pb:
-                            ta, pa, tb, pb = tb, pb, tv, pv
-                        else:
-                            tc, pc = tv, pv
-                        if close:
-                            break
-                    if pb > w[BEST + l]:
-                        w[BEST + l] = pb
-                        w[BEST_T + l] = tb
+                                theta = (tv - w[T + l]) / w[HS + l]
+                                for s in range(STATES):
+                                    w[YS + s * LANES + l] = dense(
+                                        theta,
+                                        w[Y + s * LANES + l],
+                                        w[R2 + s * LANES + l],
+                                        w[R3 + s * LANES + l],
+                                        w[R4 + s * LANES + l],
+                                        w[R5 + s * LANES + l],
+                                    )
+                            call_block(rate, l, w, TS, YS, Q, K2)
+                            pv = w[K2 + PACE + l]
+                            close = abs(pv - pb) < tolerance and abs(tv - tb) < SAME_PLACE * (tc - ta)
+                            if tv < tb:
+                                if pv > pb:
+                                    tc, pc, tb, pb = tb, pb, tv, pv
+                                else:
+                                    ta, pa = tv, pv
+                            elif pv > pb:
+                                ta, pa, tb, pb = tb, pb, tv, pv
+                            else:
+                                tc, pc = tv, pv
+                            if close:
+                                break
+                        if pb > w[BEST + l]:
+                            w[BEST + l] = pb
+                            w[BEST_T + l] = tb
 
         # Move accepted lanes on.
         for s in range(STATES):
@@ -556,7 +568,7 @@ def advance(
                 w[O0 + f * LANES + l] = where(
                     w[ACCEPT + l] > 0.0, w[O1 + f * LANES + l], w[O0 + f * LANES + l]
                 )
-        ended = 0.0
+        ended = 0
         for l in range(LANES):
             moved = w[ACCEPT + l] > 0.0
             w[T_BEFORE + l] = where(moved, w[T + l], w[T_BEFORE + l])
@@ -570,11 +582,11 @@ def advance(
             at_stop = w[ACCEPT + l] > 1.0
             w[LOW + l] = where(at_stop, 0.0, where(moved, lost, w[LOW + l]))
             w[T + l] = where(at_stop, w[T1 + l], where(moved, reached, w[T + l]))
-            b[STEPS + l] += 1
-            tired = (w[H + l] < SMALLEST_STEP_YEARS) | (b[STEPS + l] >= MOST_STEPS)
+            w[STEPS + l] += 1.0
+            tired = (w[H + l] < SMALLEST_STEP_YEARS) | (w[STEPS + l] >= MOST_STEPS)
             over = w[T + l] >= end
-            ended = greatest(where(at_stop | tired | over, w[BUSY + l], 0.0), ended)
-        if ended == 0.0:
+            ended += where((at_stop | tired | over) & (w[BUSY + l] > 0.0), 1, 0)
+        if ended == 0:
             continue
 
         # Stops, ends and new draws.
@@ -587,7 +599,7 @@ def advance(
             elif w[ACCEPT + l] > 1.0:
                 stop = INFINITY
                 for s in range(n_stops):
-                    kink = stops[s * n + i]
+                    kink = stops[s * stride + i]
                     if kink > w[T + l] and kink < stop:
                         stop = kink
                 w[STOP + l] = stop
@@ -600,34 +612,30 @@ def advance(
                 continue
             elif w[H + l] < SMALLEST_STEP_YEARS and bounded[i] == 0.0:
                 outcome = DIVERGED
-            elif b[STEPS + l] >= MOST_STEPS:
+            elif w[STEPS + l] >= MOST_STEPS:
                 outcome = UNRESOLVED
             else:
                 continue
-            rest = 0.0
-            if outcome == DIVERGED:
-                rest = INFINITY
-                if w[T + l] <= peak_until:
-                    w[BEST + l] = INFINITY
-                    w[BEST_T + l] = w[T + l]
-            elif outcome == UNRESOLVED:
-                rest = NOT_A_NUMBER
+            if outcome == DIVERGED and w[T + l] <= peak_until:
+                w[BEST + l] = INFINITY
+                w[BEST_T + l] = w[T + l]
             if outcome != REACHED_HORIZON:
                 for g in range(b[GRID_AT + l], n_grid):
-                    for f in range(FIELDS):
-                        on_grid[(f * n_grid + g) * n + i] = rest
+                    for s in range(STATES):
+                        grid_states[(s * n_grid + g) * stride + i] = 0.0
                 for g in range(b[LEVEL_AT + l], n_levels):
-                    crossings[g * n + i] = w[T + l] if outcome == DIVERGED else NOT_A_NUMBER
+                    crossings[g * stride + i] = w[T + l] if outcome == DIVERGED else NOT_A_NUMBER
             results[i] = outcome
-            results[n + i] = w[T + l]
-            results[2 * n + i] = w[BEST + l]
-            results[3 * n + i] = w[BEST_T + l]
-            results[4 * n + i] = b[STEPS + l]
+            results[stride + i] = w[T + l]
+            results[2 * stride + i] = w[BEST + l]
+            results[3 * stride + i] = w[BEST_T + l]
+            results[4 * stride + i] = w[STEPS + l]
+            results[5 * stride + i] = b[GRID_AT + l]
             active -= 1
             refill = True
             # Until it is refilled, the lane stands still at the start of the draw it has just ended.
             b[HIT + l] = 2
-            b[STEPS + l] = 0
+            w[STEPS + l] = 0.0
             w[BUSY + l] = 0.0
             w[T + l] = 0.0
             w[LOW + l] = 0.0
@@ -638,10 +646,33 @@ def advance(
             w[PACE_BEFORE + l] = INFINITY
             w[BEST + l] = INFINITY
             for s in range(STATES):
-                w[Y + s * LANES + l] = initial[s * n + i]
+                w[Y + s * LANES + l] = initial[s * stride + i]
                 w[K1 + s * LANES + l] = 0.0
     if queued > 0:
         locate(observe, w, b, crossings, queued, tolerance, QO)
+
+    # What is observed on the grid, 64 draws at a time.
+    for first in range(0, n, LANES):
+        count = least(n - first, LANES)
+        for c in range(COEFFICIENTS):
+            for l in range(count):
+                w[Q + c * LANES + l] = coefficients[c * stride + first + l]
+        for g in range(n_grid):
+            for l in range(LANES):
+                w[TS + l] = grid[g]
+            for s in range(STATES):
+                for l in range(count):
+                    w[YS + s * LANES + l] = grid_states[(s * n_grid + g) * stride + first + l]
+            call_block(observe, -1, w, TS, YS, Q, OE)
+            for f in range(FIELDS):
+                for l in range(count):
+                    on_grid[(f * n_grid + g) * stride + first + l] = w[OE + f * LANES + l]
+    for i in range(n):
+        if results[i] != REACHED_HORIZON:
+            rest = INFINITY if results[i] == DIVERGED else NOT_A_NUMBER
+            for g in range(int(results[5 * stride + i]), n_grid):
+                for f in range(FIELDS):
+                    on_grid[(f * n_grid + g) * stride + i] = rest
 
 
 def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance: float, start: int) -> None:
@@ -661,7 +692,7 @@ def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance:
     QR1 = QQ + C
     QR2, QR3, QR4, QR5 = QR1 + S, QR1 + 2 * S, QR1 + 3 * S, QR1 + 4 * S
     QY = QR5 + S
-    QPLACE = 4 * LANES
+    QPLACE = 3 * LANES
 
     near = CROSSING_SHARE_OF_TOLERANCE * tolerance
     for l in range(LANES):
@@ -673,7 +704,7 @@ def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance:
         w[QX + l] = where(done, 1.0, 0.0)
         w[QDONE + l] = where(done, 1.0, 0.0)
     for _ in range(MOST_ROOT_STEPS):
-        open_ones = 0.0
+        open_ones = 0
         for l in range(LANES):
             fa, fb = w[QFA + l], w[QFB + l]
             spread = fb - fa
@@ -708,8 +739,8 @@ def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance:
             w[QB + l] = where(settled, c, where(below, c, x))
             w[QSIDE + l] = where(below, -1.0, 1.0)
             w[QDONE + l] = where(settled, 1.0, 0.0)
-            open_ones = greatest(where(settled, 0.0, 1.0), open_ones)
-        if open_ones == 0.0:
+            open_ones += where(settled, 0, 1)
+        if open_ones == 0:
             break
     for l in range(queued):
         crossings[b[QPLACE + l]] = w[QT + l] + w[QX + l] * w[QH + l]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from oomcast.models.contract import ContinuousModel, FloatArray
-from oomcast.simulate.compiler import Engine, Shape, addresses, compiled_engine, plain_engine, shape_of
+from oomcast.simulate.compiler import Engine, addresses, compiled_engine, plain_engine, shape_of
 from oomcast.simulate.integrator import RESULT_ROWS, workspace_sizes
 
 __all__ = ["Trajectories", "simulate"]
@@ -35,15 +36,15 @@ class Trajectories:
     steps: FloatArray
 
 
-POINTERS = 11
-"""Array arguments of `advance`: two workspaces, six inputs, three results."""
+POINTERS = 12
+"""Array arguments of `advance`: two workspaces, six inputs, states on the grid, three results."""
 
 ADVANCE = ctypes.CFUNCTYPE(
     ctypes.c_int32,
     *[ctypes.c_void_p] * 2,  # places for a result and an exception, by Numba's calling convention
     *[ctypes.c_int64] * 2,
     *[ctypes.c_void_p] * POINTERS,
-    *[ctypes.c_int64] * 4,
+    *[ctypes.c_int64] * 5,
     *[ctypes.c_double] * 3,
 )
 """The native signature of `advance`. Called through ctypes it runs without the interpreter's lock."""
@@ -66,42 +67,47 @@ def simulate(
     at or before `end_years`; `levels_oom` ascends. With `compiled=False` the same code runs as plain Python.
     """
     shape = shape_of(model)
-    columns = np.broadcast_arrays(*coefficients)
-    n = columns[0].size
-    flat_coefficients = np.concatenate([np.ascontiguousarray(column, dtype=np.float64) for column in columns])
-    initial = np.concatenate([np.broadcast_to(state, n) for state in model.initial_state(coefficients)]).astype(float)
-    stops = [np.broadcast_to(stop, n) for stop in model.stops(coefficients)]
-    flat_stops = np.concatenate(stops).astype(float) if stops else np.empty(0)
-    bounded = np.broadcast_to(model.cannot_diverge(coefficients), n).astype(np.float64)
-    on_grid = np.empty((shape.fields, grid_years.size, n))
-    crossings = np.empty((levels_oom.size, n))
-    results = np.empty((RESULT_ROWS, n))
-    floats, counters = _workspace(shape)
+    n = np.broadcast(*coefficients).size
+    stride = row_length(n)
+
+    def rows(columns: Sequence[Any]) -> FloatArray:
+        array = np.zeros((len(columns), stride))
+        for row, column in zip(array, columns, strict=True):
+            row[:n] = column
+        return array
+
+    stops = model.stops(coefficients)
+    grid_states = np.empty((shape.states * grid_years.size, stride))
+    on_grid = np.empty((shape.fields, grid_years.size, stride))
+    crossings = np.empty((levels_oom.size, stride))
+    results = np.empty((RESULT_ROWS, stride))
+    floats, counters = workspace_sizes(states=shape.states, fields=shape.fields, coefficients=shape.coefficients)
     arrays = (
-        floats,
-        counters,
-        flat_coefficients,
-        initial,
-        flat_stops,
-        bounded,
+        np.empty(floats),
+        np.empty(counters, dtype=np.int64),
+        rows(coefficients),
+        rows(model.initial_state(coefficients)),
+        rows(stops),
+        rows([model.cannot_diverge(coefficients)]),
         np.ascontiguousarray(grid_years, dtype=np.float64),
         np.ascontiguousarray(levels_oom, dtype=np.float64),
-        on_grid.reshape(-1),
-        crossings.reshape(-1),
-        results.reshape(-1),
+        grid_states,
+        on_grid,
+        crossings,
+        results,
     )
-    numbers = (n, len(stops), grid_years.size, levels_oom.size, end_years, peak_until_years, tolerance_oom)
+    numbers = (n, stride, len(stops), grid_years.size, levels_oom.size, end_years, peak_until_years, tolerance_oom)
     if compiled:
         _call_native(compiled_engine(model), arrays, numbers)
     else:
         engine = plain_engine(model)
         with np.errstate(all="ignore"):  # the compiled form meets infinities in silence too
-            engine.advance(engine.rate, engine.observe, *arrays, *numbers)
-    outcome, end, peak, peak_at, steps = results
+            engine.advance(engine.rate, engine.observe, *[array.reshape(-1) for array in arrays], *numbers)
+    outcome, end, peak, peak_at, steps, _ = results[:, :n]
     return Trajectories(
         grid_years=grid_years,
-        observed={name: on_grid[field] for field, name in enumerate(model.observed._fields)},
-        crossing_years=crossings,
+        observed={name: on_grid[field, :, :n] for field, name in enumerate(model.observed._fields)},
+        crossing_years=crossings[:, :n],
         outcome=outcome,
         end_years=end,
         peak_ln_pace=peak,
@@ -110,9 +116,16 @@ def simulate(
     )
 
 
-def _workspace(shape: Shape) -> tuple[FloatArray, Any]:
-    floats, counters = workspace_sizes(states=shape.states, fields=shape.fields, coefficients=shape.coefficients)
-    return np.empty(floats), np.empty(counters, dtype=np.int64)
+def row_length(n: int) -> int:
+    """Numbers per row of the engine's arrays: n and some more.
+
+    Rows a power of two apart would fall on the same few places of the processor's cache; one line more spreads them.
+    """
+    return (n // CACHE_LINE_NUMBERS + 2) * CACHE_LINE_NUMBERS
+
+
+CACHE_LINE_NUMBERS = 8
+"""Doubles in a line of the processor's cache."""
 
 
 def _call_native(engine: Engine, arrays: tuple[Any, ...], numbers: tuple[Any, ...]) -> None:
