@@ -91,7 +91,7 @@ class Evaluation:
 Medians = Mapping[str, float]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Model:
     """What is true of every model.
 
@@ -112,14 +112,14 @@ class Model:
     contradictions: Callable[[Medians], list[str]]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class DirectModel(Model):
     """A model that computes its answers without the engine."""
 
     evaluate: Callable[[Mapping[str, FloatArray], Settings], Evaluation]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class ContinuousModel(Model):
     """A model in continuous time, integrated by the engine.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from oomcast.errors import ModelError
@@ -158,6 +159,7 @@ def is_compiled(model: ContinuousModel) -> bool:
     return all(is_cached(name, content) for name, content in _names(model).values())
 
 
+@lru_cache(maxsize=64)
 def compiled_engine(model: ContinuousModel) -> Engine:
     """The native engine for a model: addresses of three kernels, compiled now if they never were."""
     names = _names(model)

@@ -1,0 +1,161 @@
+"""From draws to answers: one block of draws through a model, whatever kind of model it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from oomcast.errors import ModelError
+from oomcast.models.contract import (
+    ContinuousModel,
+    DirectModel,
+    Evaluation,
+    FloatArray,
+    Model,
+    Outcome,
+    Paths,
+    Settings,
+)
+from oomcast.models.progress import (
+    ANY_WINDOW,
+    CLAIMS,
+    FIRST_YEAR,
+    MILESTONE_OOMS,
+    MILESTONES,
+    MONTH,
+    WINDOW_YEARS,
+)
+from oomcast.outcomes.windows import largest_gain
+from oomcast.quantities.elementary import exp
+from oomcast.simulate.trajectories import Trajectories, simulate
+
+__all__ = ["evaluate"]
+
+MONTHS_IN_WINDOW = 48
+MONTHS_IN_YEAR = 12
+EARLY_MONTHS = (0.25, 0.5, 0.75, 1.5, 2.5)
+"""Extra times, in months, at which paths are kept: the first weeks are the fastest."""
+
+
+def evaluate(
+    model: Model, draws: Mapping[str, FloatArray], *, settings: Settings, keep_paths: int = 0, compiled: bool = True
+) -> Evaluation:
+    """What `model` says about each draw.
+
+    `draws` maps every parameter of the model to an array of shape (draws,). The courses in time of the first
+    `keep_paths` draws are kept. The answer for a draw depends on that draw and on `settings` alone: not on the others
+    and not on their number. With `compiled=False` the engine runs as plain Python, slowly, with the same result.
+
+    Raises ModelError for a kind of model it does not know.
+    """
+    if isinstance(model, ContinuousModel):
+        return _progress(model, draws, settings=settings, keep_paths=keep_paths, compiled=compiled)
+    if isinstance(model, DirectModel):
+        return model.evaluate(draws, settings)
+    raise ModelError(f"{model!r} is neither a ContinuousModel nor a DirectModel")
+
+
+class Grid(NamedTuple):
+    """Times at which trajectories are seen, and where the ones with a meaning stand among them."""
+
+    years: FloatArray
+    months: list[int]  # places of months 0 to 48
+    end: int  # place of the horizon
+
+
+@lru_cache(maxsize=32)
+def _grid(horizon_years: float, with_paths: bool) -> Grid:
+    """Months 0 to 48, the horizon and, for paths, early weeks and years up to the horizon."""
+    months = np.arange(MONTHS_IN_WINDOW + 1) * MONTH
+    times = {*months.tolist(), horizon_years}
+    if with_paths:
+        times |= {month * MONTH for month in EARLY_MONTHS}
+        times |= set(np.arange(WINDOW_YEARS, horizon_years, max(1.0, horizon_years / MONTHS_IN_WINDOW)).tolist())
+    years = np.array(sorted(times))
+    years.setflags(write=False)
+    return Grid(years, np.searchsorted(years, months).tolist(), int(np.searchsorted(years, horizon_years)))
+
+
+def _progress(
+    model: ContinuousModel, draws: Mapping[str, FloatArray], *, settings: Settings, keep_paths: int, compiled: bool
+) -> Evaluation:
+    horizon = settings.horizon_years
+    coefficients = model.prepare(draws)
+    grid = _grid(horizon, keep_paths > 0)
+    trajectories = simulate(
+        model,
+        coefficients,
+        end_years=max(horizon, WINDOW_YEARS),
+        grid_years=grid.years,
+        levels_oom=np.array(MILESTONE_OOMS),
+        peak_until_years=horizon,
+        tolerance_oom=settings.tolerance_oom,
+        compiled=compiled,
+    )
+    total = trajectories.observed["oom_total"]
+    months = total[grid.months]
+    first_year = months[MONTHS_IN_YEAR]
+    reference = model.reference_oom_per_year(draws)
+    hardware_12mo = np.broadcast_to(model.hardware_oom(FIRST_YEAR, coefficients), first_year.shape)
+    software_12mo = first_year - hardware_12mo
+    software_end = total[grid.end] - model.hardware_oom(horizon, coefficients)
+    outputs, events = model.details(draws, coefficients, software_12mo, software_end)
+    ln_initial_speedup = model.ln_pace(0.0, model.initial_state(coefficients), coefficients)
+    outcome = _outcome(trajectories, horizon)
+    diverged = outcome == Outcome.DIVERGED
+    return Evaluation(
+        outputs={
+            "oom_total_12mo": first_year,
+            "oom_software_12mo": software_12mo,
+            "oom_hardware_12mo": hardware_12mo,
+            "years_of_progress_12mo": first_year / reference,
+            "initial_speedup": exp(ln_initial_speedup),
+            "peak_speedup": exp(trajectories.peak_ln_pace),
+            **outputs,
+        },
+        events={**_claims(months, reference), "singular_by_horizon": diverged, **events},
+        milestones=_milestones(trajectories, horizon),
+        outcome=outcome,
+        paths=_paths(model, coefficients, grid, total, keep_paths),
+    )
+
+
+def _outcome(trajectories: Trajectories, horizon: float) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+    """Outcome of each draw; what happens after the horizon is not part of it."""
+    found = trajectories.outcome.astype(np.int8)
+    later = (found == Outcome.DIVERGED) & (trajectories.end_years > horizon)
+    found[later] = Outcome.REACHED_HORIZON
+    return found
+
+
+def _claims(months: FloatArray, reference: FloatArray) -> dict[str, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    """Whether each claim about years of progress within a number of months holds, in the first and in any window."""
+    events = {}
+    for claim in CLAIMS:
+        needed = claim.years_of_progress * reference
+        events[claim.name] = months[claim.months] >= needed
+    spans = {span: largest_gain(months, points=span) for span in {claim.months for claim in CLAIMS}}
+    for claim in CLAIMS:
+        events[ANY_WINDOW + claim.name] = spans[claim.months] >= claim.years_of_progress * reference
+    return events
+
+
+def _milestones(trajectories: Trajectories, horizon: float) -> dict[str, FloatArray]:
+    """Years to each milestone, +infinity where it is not reached by the horizon."""
+    return {
+        milestone.name: np.where(years > horizon, np.inf, years)
+        for milestone, years in zip(MILESTONES, trajectories.crossing_years, strict=True)
+    }
+
+
+def _paths(
+    model: ContinuousModel, coefficients: object, grid: Grid, total: FloatArray, keep_paths: int
+) -> Paths | None:
+    if keep_paths == 0:
+        return None
+    kept = total[:, :keep_paths]
+    hardware = np.broadcast_to(model.hardware_oom(grid.years[:, None], coefficients), total.shape)[:, :keep_paths]
+    return Paths(years=grid.years, values={"oom_total": kept.copy(), "oom_software": kept - hardware})
