@@ -1,0 +1,1 @@
+"""From what a model says about each draw to what all draws say together."""
