@@ -1,0 +1,1 @@
+"""Many draws: run them, keep them, store them."""

@@ -1,0 +1,168 @@
+"""What a run returns: the draws, what the model said about each, and where it all comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from oomcast.ensemble.document import document
+from oomcast.ensemble.provenance import Provenance
+from oomcast.ensemble.views import VIEWS
+from oomcast.errors import RunError, nearest
+from oomcast.models.contract import BoolArray, Evaluation, FloatArray, Output, Paths, Settings
+from oomcast.outcomes.summary import Summary, summarize
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
+    from xarray import Dataset, DataTree
+
+    from oomcast.beliefs.scenario import Scenario
+
+__all__ = ["Forecast"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Forecast:
+    """Draws of the inputs and what the model makes of each: the answer to "what do these beliefs imply?".
+
+    `inputs[name]` has shape (draws,), in the unit of the parameter. `evaluation` holds outputs, events, milestones and
+    an outcome for every draw, and the courses in time of the first ones. `declared` says unit and meaning of each
+    output. `implied` are single numbers that follow from the medians of the beliefs, `warnings` sentences about beliefs
+    that are implausible or contradict each other. All arrays are read-only.
+    """
+
+    scenario: Scenario
+    settings: Settings
+    inputs: Mapping[str, FloatArray]
+    evaluation: Evaluation
+    declared: tuple[Output, ...]
+    implied: Mapping[str, float]
+    warnings: tuple[str, ...]
+    provenance: Provenance
+
+    def __post_init__(self) -> None:
+        for array in self.arrays():
+            array.flags.writeable = False
+
+    @property
+    def draws(self) -> int:
+        """How many worlds were drawn."""
+        return self.provenance.draws
+
+    @property
+    def seed(self) -> int:
+        """The seed of every random stream of this run."""
+        return self.provenance.seed
+
+    @property
+    def outputs(self) -> Mapping[str, FloatArray]:
+        """One number per draw and output, shape (draws,); +infinity where progress diverged."""
+        return self.evaluation.outputs
+
+    @property
+    def events(self) -> Mapping[str, BoolArray]:
+        """Whether each claim is true, by draw, shape (draws,)."""
+        return self.evaluation.events
+
+    @property
+    def milestones(self) -> Mapping[str, FloatArray]:
+        """Years from t = 0 to each milestone, shape (draws,); +infinity where not reached by the horizon."""
+        return self.evaluation.milestones
+
+    @property
+    def outcome(self) -> NDArray[np.int8]:
+        """What became of each draw (see `Outcome`), shape (draws,)."""
+        return self.evaluation.outcome
+
+    @property
+    def paths(self) -> Paths | None:
+        """Courses in time of the first draws, shape (times, kept draws) each; None if the model has no time."""
+        return self.evaluation.paths
+
+    def summary(self) -> Summary:
+        """Quantiles, shares and milestones over all draws, each with its Monte-Carlo error."""
+        return self._summary
+
+    def document(self) -> dict[str, Any]:
+        """The forecast as one JSON-able document; None stands for a number that is infinite or not known."""
+        return document(
+            self._summary,
+            evaluation=self.evaluation,
+            scenario=self.scenario,
+            provenance=self.provenance,
+            implied=self.implied,
+            warnings=self.warnings,
+        )
+
+    def save(self, folder: str | Path) -> None:
+        """Write draws, summary and manifest to `folder`, all or nothing; `oomcast.open_forecast` reads them back.
+
+        Raises RunError if they cannot be written, with what was there before untouched.
+        """
+        from oomcast.ensemble.store import write  # which reads forecasts too, and so imports this file
+
+        write(self, Path(folder))
+
+    def plot(self) -> Figure:
+        """A fan chart of progress with the shares of outcomes in words, as a Matplotlib figure."""
+        figure: Figure = self._view("plot")
+        return figure
+
+    def to_xarray(self) -> Dataset:
+        """Everything with labelled dimensions (draw, time) and units as attributes."""
+        dataset: Dataset = self._view("to_xarray")
+        return dataset
+
+    def to_datatree(self) -> DataTree:
+        """The forecast as a DataTree in the groups that ArviZ 1 reads."""
+        tree: DataTree = self._view("to_datatree")
+        return tree
+
+    def to_inference_data(self) -> Any:
+        """The forecast as an `InferenceData` of ArviZ before 1.0."""
+        return self._view("to_inference_data")
+
+    def to_frame(self) -> DataFrame:
+        """One row per draw: inputs, outputs, events, milestones and the outcome."""
+        frame: DataFrame = self._view("to_frame")
+        return frame
+
+    def text(self) -> str:
+        """The report that the command line prints, without colour."""
+        report: str = self._view("text")
+        return report
+
+    def _repr_html_(self) -> str:
+        html: str = self._view("_repr_html_")
+        return html
+
+    def __repr__(self) -> str:
+        source = self.provenance
+        return f"<Forecast {source.scenario!r}: {source.draws:,} draws of {source.model!r}, seed {source.seed}>"
+
+    @cached_property
+    def _summary(self) -> Summary:
+        return summarize(self.evaluation, outputs=self.declared)
+
+    def _view(self, name: str) -> Any:
+        target = VIEWS.get(name)
+        if target is None:
+            raise RunError(f"expected a registered view, got {name!r}.{nearest(name, VIEWS)}")
+        module, _, function = target.partition(":")
+        return getattr(import_module(module), function)(self)
+
+    def arrays(self) -> list[NDArray[Any]]:
+        """Every array of the forecast, in no order that means anything: to weigh or to freeze them."""
+        groups: list[Mapping[str, NDArray[Any]]] = [self.inputs, self.outputs, self.events, self.milestones]
+        arrays = [array for group in groups for array in group.values()] + [self.outcome]
+        if self.paths is not None:
+            arrays += [self.paths.years, *self.paths.values.values()]
+        return arrays

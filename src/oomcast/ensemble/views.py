@@ -1,0 +1,8 @@
+"""Ways to show or convert a forecast, by name, without knowing how: the package's front fills the table on import."""
+
+from __future__ import annotations
+
+__all__ = ["VIEWS"]
+
+VIEWS: dict[str, str] = {}
+"""The name of a `Forecast` method to "module:function". A new view is one entry, and no edit to the forecast."""
