@@ -42,7 +42,8 @@ STEEPEST = 0.5998393201288669  # x*/2, where x* tanh(x*) = 1
 SMALLEST_RELATIVE_SLOPE = 1e-6
 # How far, relative to the larger of the value and the range, a solved metalog may miss a stated quantile.
 REPRODUCED_WITHIN = 1e-11
-NEWTON_STEPS = 200  # each step at least halves a bracket or converges quadratically; far fewer are taken
+NEWTON_STEPS = 200  # each step at least halves a bracket or converges quadratically; about eight are taken
+ROUNDINGS = 4  # of the terms of M: as close to the target as M can be evaluated
 
 Coefficients = tuple[float, float, float]
 
@@ -185,6 +186,7 @@ def _probabilities(y: FloatArray, coefficients: Coefficients) -> FloatArray:
     ends = distance / flattest, distance / steepest
     low, high = np.minimum(*ends), np.maximum(*ends)
     odds = distance / a2
+    rounding = ROUNDINGS * np.finfo(np.float64).eps * (a2 + abs(a3))
     for _ in range(NEWTON_STEPS):
         fall = exp(-np.abs(odds))
         half_tanh = np.copysign((1.0 - fall) / (1.0 + fall), odds) * 0.5
@@ -193,8 +195,8 @@ def _probabilities(y: FloatArray, coefficients: Coefficients) -> FloatArray:
         low, high = np.where(excess <= 0, odds, low), np.where(excess >= 0, odds, high)
         step = odds - excess / slope
         step = np.where((step >= low) & (step <= high), step, 0.5 * (low + high))
-        settled = bool(np.all(np.abs(step - odds) <= np.spacing(np.abs(odds))))
-        odds = step
+        settled = bool(np.all(np.abs(excess) <= rounding * np.abs(odds)))
+        odds = step  # also when settled: from within rounding one more step is a better answer than none
         if settled:
             break
     fall = exp(-np.abs(odds))
