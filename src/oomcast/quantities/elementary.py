@@ -251,10 +251,12 @@ FAR_BOTTOM = (
 
 
 def _polynomial(coefficients: tuple[float, ...], x: Any) -> Any:
-    """sum c_i x^i by Horner's rule, in a fixed order."""
-    value = coefficients[-1]
-    for coefficient in reversed(coefficients[:-1]):
-        value = value * x + coefficient
+    """sum c_i x^i by Horner's rule, in a fixed order; in place, since new arrays would take half of the time."""
+    value = coefficients[-1] * x
+    value += coefficients[-2]
+    for coefficient in reversed(coefficients[:-2]):
+        value *= x
+        value += coefficient
     return value
 
 
@@ -262,12 +264,12 @@ def _tail_quantile(p: Any) -> Any:
     """Magnitude of the normal quantile for a one-sided tail probability p < 0.075."""
     r = square_root(-log(p))
     near = r - NEAR_TAIL_OFFSET
-    far = r - TAIL_SPLIT
-    return where(
-        r <= TAIL_SPLIT,
-        _polynomial(NEAR_TOP, near) / _polynomial(NEAR_BOTTOM, near),
-        _polynomial(FAR_TOP, far) / _polynomial(FAR_BOTTOM, far),
-    )
+    value = _polynomial(NEAR_TOP, near) / _polynomial(NEAR_BOTTOM, near)
+    is_far = r > TAIL_SPLIT
+    if is_far.any():  # one draw in forty thousand million
+        far = r[is_far] - TAIL_SPLIT
+        value[is_far] = _polynomial(FAR_TOP, far) / _polynomial(FAR_BOTTOM, far)
+    return value
 
 
 @overload
