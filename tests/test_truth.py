@@ -125,10 +125,11 @@ def test_no_equation_holds_a_number_of_its_own(layer: str) -> None:
 
 
 def probes(scenario: Scenario, name: str) -> list[float]:
-    """Values of one parameter at which to look for a difference: its belief's quartiles, and the plausible ends."""
+    """Values of one parameter at which to look for a difference: its belief's quartiles, the plausible ends, none."""
     parameter = scenario.parameters[name]
     quartiles = [scenario.beliefs[name].quantile(level) for level in (0.25, 0.75)]
-    return sorted({*quartiles, *parameter.plausible})
+    nothing = [] if parameter.none_means is None else [np.inf]
+    return sorted({*quartiles, *parameter.plausible, *nothing})
 
 
 def answers(model: Model, values: Mapping[str, float]) -> dict[str, float]:
