@@ -24,6 +24,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
@@ -129,6 +130,16 @@ def in_folder(folder: Path) -> Iterator[None]:
                 os.environ[name] = value
 
 
+@contextlib.contextmanager
+def importable(module: ModuleType) -> Iterator[None]:
+    """Dataclasses look up the module of what a page defines."""
+    sys.modules[module.__name__] = module
+    try:
+        yield
+    finally:
+        del sys.modules[module.__name__]
+
+
 def tidy(text: str) -> list[str]:
     """Lines as a page holds them: no trailing blanks, no blank lines around."""
     return [line.rstrip() for line in text.strip("\n").rstrip().splitlines()]
@@ -141,7 +152,7 @@ def run_command(command: str) -> list[str]:
     program, *arguments = shlex.split(command, comments=True)
     if program != "oomcast":
         raise PageError(f"only oomcast can be run in a console block, not {program!r}; show other commands as sh")
-    out, err = io.StringIO(), io.StringIO()
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
     status: object = 0
     argv = sys.argv
     sys.argv = ["oomcast", *arguments]
@@ -152,7 +163,12 @@ def run_command(command: str) -> list[str]:
         status = exit_.code
     finally:
         sys.argv = argv
-    return tidy(out.getvalue() + (err.getvalue() if status else ""))
+    return tidy(written(out) + (written(err) if status else ""))
+
+
+def written(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
 
 
 def console(page: Path, block: Block) -> Iterator[Recorded]:
@@ -169,14 +185,15 @@ def console(page: Path, block: Block) -> Iterator[Recorded]:
 def execute(page: Path, folder: Path) -> list[Recorded]:
     """Run one page in an empty working folder; everything it shows, beside what it gives now."""
     recorded: list[Recorded] = []
-    namespace: dict[str, Any] = {"__name__": "__page__"}
+    module = ModuleType("page")
+    namespace = vars(module)
     printed: tuple[Block, list[str]] | None = None
 
     def unshown(pending: tuple[Block, list[str]] | None) -> None:
         if pending is not None and pending[1]:
             raise PageError(f"{page.name}:{pending[0].first}: prints, but no output block follows: {pending[1][:3]}")
 
-    with in_folder(folder):
+    with in_folder(folder), importable(module):
         for block in blocks(page):
             if block.language == "output":
                 if printed is None:

@@ -13,9 +13,6 @@ from tests.examples import ROOT, PageError, Recorded, blocks, execute, pages
 HOW_TO_REFRESH = "If the change is meant, run `make refresh-docs` and read the difference."
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 IMAGE = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)")
-EQUATION_ROW = re.compile(r"^\|\s*(?P<id>E\d+)\s*\|(?P<rest>.*)$", re.MULTILINE)
-CODE_ANCHOR = re.compile(r"`(src/[\w/]+\.py):([\w.]+)`")
-TEST_ANCHOR = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 TEXTS = [*pages(), *(ROOT / name for name in ("CONTRIBUTING.md", "VISION.md", "GLOSSARY.md", "CHANGELOG.md"))]
 
 
@@ -151,12 +148,18 @@ def test_each_page_is_in_the_table_of_contents() -> None:
 
 # --- the equations
 
+CORE_MODEL = ROOT / "docs" / "core-model.md"
+NAMED = re.compile(r"\(equation ([a-z-]+)\)")
+EQUATION_ROW = re.compile(r"^\| \[([a-z-]+)\]\(#[\w-]+\) \|(.*)\|$", re.MULTILINE)
+CODE_ANCHOR = re.compile(r"`(src/[\w/]+\.py):([\w.]+)`")
+TEST_ANCHOR = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+EQUATIONS = EQUATION_ROW.findall(CORE_MODEL.read_text(encoding="utf-8"))
+
 
 def defined(path: Path) -> set[str]:
     """Every function, class, method and module-level constant that a file defines."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
     names: set[str] = set()
-    for node in tree.body:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names.add(node.name)
         if isinstance(node, ast.ClassDef):
@@ -167,41 +170,47 @@ def defined(path: Path) -> set[str]:
     return names
 
 
-def equations() -> list[re.Match[str]]:
-    return list(EQUATION_ROW.finditer((ROOT / "docs" / "core-model.md").read_text(encoding="utf-8")))
+def test_each_equation_is_listed_once() -> None:
+    names = [name for name, _ in EQUATIONS]
+    assert len(names) == len(set(names)) >= 10
 
 
-def test_equations_are_numbered_once_and_in_order() -> None:
-    numbers = [int(row["id"][1:]) for row in equations()]
-    assert numbers == list(range(1, len(numbers) + 1))
-    assert len(numbers) >= 8
-
-
-@pytest.mark.parametrize("row", equations(), ids=lambda row: row["id"])
-def test_each_equation_leads_to_its_code_and_its_test(row: re.Match[str]) -> None:
-    code, tests = CODE_ANCHOR.findall(row["rest"]), TEST_ANCHOR.findall(row["rest"])
+@pytest.mark.parametrize(("name", "row"), EQUATIONS, ids=[name for name, _ in EQUATIONS])
+def test_each_equation_leads_to_its_code_and_its_test(name: str, row: str) -> None:
+    code, tests = CODE_ANCHOR.findall(row), TEST_ANCHOR.findall(row)
     assert code, "no code anchor"
     assert tests, "no test"
-    for path, name in code + tests:
+    for path, target in code + tests:
         assert (ROOT / path).is_file(), path
-        assert name in defined(ROOT / path), f"{path} does not define {name}"
+        assert target in defined(ROOT / path), f"{path} does not define {target}"
 
 
-def test_each_equation_is_used_where_it_is_explained() -> None:
-    text = (ROOT / "docs" / "core-model.md").read_text(encoding="utf-8")
-    explained = set(re.findall(r"\((E\d+)\)", EQUATION_ROW.sub("", text)))
-    assert explained == {row["id"] for row in equations()}
+def test_each_equation_is_stated_on_the_page_under_the_name_it_has_in_the_code() -> None:
+    stated = {
+        name
+        for block in blocks(CORE_MODEL)
+        if block.language == "text"
+        for name in NAMED.findall("\n".join(block.lines))
+    }
+    in_code = {
+        name
+        for layer in ("mechanisms", "models", "outcomes")
+        for path in (ROOT / "src/oomcast" / layer).rglob("*.py")
+        for name in NAMED.findall(path.read_text(encoding="utf-8"))
+    }
+    assert stated == {name for name, _ in EQUATIONS}
+    assert in_code
+    assert in_code <= stated
 
 
 def test_each_mechanism_is_an_equation_of_the_documentation() -> None:
     """Nothing moves a forecast that the core-model page does not state."""
-    anchored = {(path, name) for row in equations() for path, name in CODE_ANCHOR.findall(row["rest"])}
+    anchored = {anchor for _, row in EQUATIONS for anchor in CODE_ANCHOR.findall(row)}
     public = {
-        (str(path.relative_to(ROOT)), name)
+        (str(path.relative_to(ROOT)), node.name)
         for path in sorted((ROOT / "src/oomcast/mechanisms").glob("*.py"))
-        if path.name != "__init__.py"
-        for name in defined(path)
-        if not name.startswith("_") and name.islower() and "." not in name
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
     }
     assert public, "no mechanisms found"
     assert public <= anchored
