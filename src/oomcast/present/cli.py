@@ -1,0 +1,334 @@
+"""The command `oomcast`: arguments in, text or one JSON document out, errors as one line and an exit status.
+
+Exit status: 0 done, 2 something the user can act on, 130 interrupted, 141 the reader of the output went away, 70 a
+fault in oomcast itself.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from oomcast.errors import ForecastError, ScenarioError, nearest, shown
+from oomcast.present.terminal import Terminal, printable, terminal_for
+
+if TYPE_CHECKING:
+    from oomcast.beliefs.scenario import Scenario
+    from oomcast.beliefs.schema import Draft
+    from oomcast.ensemble.forecast import Forecast
+
+__all__ = ["main"]
+
+DEFAULT_DRAWS, DEFAULT_SEED, DEFAULT_HORIZON_YEARS = 10_000, 0, 10.0
+REFUSED, FAULT, INTERRUPTED, READER_GONE = 2, 70, 130, 141
+LONGEST_WORD = 80
+TRACEBACK_VARIABLE = "OOMCAST_TRACEBACK"
+CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 88}
+
+
+class Commands(click.Group):
+    """A group that suggests the nearest command for one it does not know."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            known = ", ".join(self.commands)
+            ctx.fail(f"expected a command ({known}), got {shown(args[0])}.{nearest(args[0], self.commands)}")
+        return super().resolve_command(ctx, args)
+
+
+def _show_version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 -- click's form
+    if wanted and not ctx.resilient_parsing:
+        from oomcast.ensemble.provenance import package_version
+
+        _print(f"oomcast {package_version()}\n")
+        ctx.exit()
+
+
+@click.group(cls=Commands, context_settings=CONTEXT, invoke_without_command=True)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Print the version."
+)
+@click.pass_context
+def commands(ctx: click.Context) -> None:
+    """From a forecaster's beliefs to AI progress after full automation of AI R&D.
+
+    \b
+    Examples:
+      oomcast run greenblatt-2025
+      oomcast run greenblatt-2025 --set initial_speedup="4 to 50"
+      oomcast run my-beliefs.toml --out results
+      oomcast summary results
+    """
+    if ctx.invoked_subcommand is None:
+        _print(ctx.get_help() + "\n")
+
+
+@commands.command(context_settings=CONTEXT, short_help="Draw worlds from a scenario and report what its beliefs imply.")
+@click.argument("scenario")
+@click.option("--draws", type=int, default=DEFAULT_DRAWS, show_default=True, help="How many worlds to draw.")
+@click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Which luck; the same seed repeats it.")
+@click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Replace a belief; may be repeated.")
+@click.option(
+    "--horizon", "horizon_years", type=float, default=DEFAULT_HORIZON_YEARS, show_default=True, help="Years to follow."
+)
+@click.option("--workers", type=int, default=None, help="Threads to use; changes nothing but the time it takes.")
+@click.option("--out", "folder", metavar="FOLDER", default=None, help="Write draws, summary and manifest here.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@click.option("--quiet", is_flag=True, help="Print the answer's sentence only; no progress bar.")
+def run(
+    *,
+    scenario: str,
+    draws: int,
+    seed: int,
+    settings: tuple[str, ...],
+    horizon_years: float,
+    workers: int | None,
+    folder: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Draw worlds from the beliefs in SCENARIO and report what they imply.
+
+    SCENARIO is a preset (see `oomcast list`), a TOML file, or - for standard input.
+
+    \b
+    Examples:
+      oomcast run greenblatt-2025
+      oomcast run greenblatt-2025 --set software_ceiling_oom=none --draws 100000
+      oomcast run greenblatt-2025 --set returns_to_software="{p25 = 0.7, p50 = 1.1, p75 = 1.6}"
+      cat my-beliefs.toml | oomcast run - --json
+    """
+    from oomcast.ensemble.store import write
+    from oomcast.present import interface
+    from oomcast.present.progress import progress_on
+
+    held = _open(scenario)
+    beliefs = _replacements(settings, scenario=held)
+    if beliefs:
+        held = held.replace(**beliefs)
+    command = repeating_command(scenario, draws=draws, seed=seed, settings=settings, horizon_years=horizon_years)
+    with progress_on(sys.stderr, wanted=not quiet) as progress:
+        forecast = interface.run(
+            held,
+            draws=draws,
+            seed=seed,
+            horizon_years=horizon_years,
+            workers=workers,
+            progress=progress,
+            command=command,
+        )
+    if folder is not None:
+        write(forecast, Path(folder))
+    _print_forecast(forecast, as_json=as_json, quiet=quiet)
+    if folder is not None and not quiet:
+        _note(f"Written to {folder}: print it again with {shlex.join(['oomcast', 'summary', folder])}")
+
+
+@commands.command(context_settings=CONTEXT, short_help="Print a stored forecast again, without simulating.")
+@click.argument("folder")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@click.option("--quiet", is_flag=True, help="Print the answer's sentence only.")
+def summary(*, folder: str, as_json: bool, quiet: bool) -> None:
+    """Print a forecast written by `oomcast run --out FOLDER` again, without simulating.
+
+    \b
+    Example:
+      oomcast run greenblatt-2025 --out results
+      oomcast summary results
+    """
+    from oomcast.present.interface import open_forecast
+
+    _print_forecast(open_forecast(Path(folder)), as_json=as_json, quiet=quiet)
+
+
+@commands.command("list", context_settings=CONTEXT)
+def list_presets() -> None:
+    """List the presets and models that ship with oomcast."""
+    from oomcast.present.catalogue import listing
+
+    _print(listing(terminal=_terminal()))
+
+
+@commands.command(context_settings=CONTEXT, short_help="Show every belief of a scenario and where it comes from.")
+@click.argument("scenario")
+def show(*, scenario: str) -> None:
+    """Show every parameter of SCENARIO with its belief, unit, source and evidence.
+
+    \b
+    Examples:
+      oomcast show greenblatt-2025
+      oomcast show my-beliefs.toml
+    """
+    from oomcast.present.catalogue import described
+
+    _print(described(_open(scenario), terminal=_terminal()))
+
+
+@commands.command(context_settings=CONTEXT, short_help="Say whether a scenario file is sound.")
+@click.argument("file")
+def check(*, file: str) -> None:
+    """Say whether FILE is a sound scenario; exit status 2 and the reason if not.
+
+    \b
+    Example:
+      oomcast check my-beliefs.toml
+    """
+    from oomcast.present.catalogue import verdict
+
+    _print(verdict(_open(file), terminal=_terminal()))
+
+
+@commands.command(context_settings=CONTEXT, short_help="Print the JSON Schema of scenario files.")
+@click.option("--model", "name", default="takeoff", show_default=True, help="The model whose parameters it knows.")
+@click.option(
+    "--draft",
+    type=click.Choice(["2020-12", "draft-04"]),
+    default="2020-12",
+    show_default=True,
+    help="Version of JSON Schema; some editors know draft-04 only.",
+)
+def schema(*, name: str, draft: Draft) -> None:
+    """Print the JSON Schema of scenario files, for editors and checks.
+
+    \b
+    Example:
+      oomcast schema > scenario.schema.json
+    """
+    from oomcast.beliefs.schema import scenario_schema
+    from oomcast.models.registry import vocabulary
+
+    _print(_as_json(scenario_schema(vocabulary(name), draft=draft)))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with `arguments` (default: those of the process) and return the exit status."""
+    try:
+        status = commands.main(
+            args=None if arguments is None else list(arguments), prog_name="oomcast", standalone_mode=False
+        )
+    except click.UsageError as problem:
+        where = problem.ctx.command_path if problem.ctx else "oomcast"
+        return _refuse(f"{_shortened(problem.format_message())}\nTry '{where} --help'.")
+    except click.ClickException as problem:
+        return _refuse(_shortened(problem.format_message()))
+    except (click.Abort, KeyboardInterrupt):
+        _note("Interrupted; nothing was written.")
+        return INTERRUPTED
+    except ForecastError as problem:
+        return _refuse(str(problem))
+    except MemoryError:
+        return _refuse("not enough memory for a run of this size; ask for fewer --draws")
+    except OSError as problem:
+        _abandon_output()
+        return _refuse(f"{problem.filename or 'input or output'}: {problem.strerror or problem}")
+    except Exception as problem:
+        if os.environ.get(TRACEBACK_VARIABLE):
+            raise
+        _note(
+            f"oomcast: fault: {shown(problem, width=200)}\n"
+            f"A mistake in oomcast, not in your input. Set {TRACEBACK_VARIABLE}=1 to see where, and please report it."
+        )
+        return FAULT
+    return status if isinstance(status, int) else 0
+
+
+def repeating_command(scenario: str, *, draws: int, seed: int, settings: Sequence[str], horizon_years: float) -> str:
+    """The command that gives the same numbers again; what cannot change them is left out.
+
+    >>> repeating_command("reference", draws=10_000, seed=0, settings=["initial_speedup=4 to 50"], horizon_years=10.0)
+    "oomcast run reference --draws 10000 --seed 0 --set 'initial_speedup=4 to 50'"
+    """
+    words = ["oomcast", "run", scenario, "--draws", str(draws), "--seed", str(seed)]
+    for setting in settings:
+        words += ["--set", setting]
+    if horizon_years != DEFAULT_HORIZON_YEARS:
+        words += ["--horizon", f"{horizon_years:g}"]
+    return shlex.join(words)
+
+
+def _open(source: str) -> Scenario:
+    from oomcast.present.interface import open_scenario
+
+    if source == "-" and sys.stdin is None:
+        raise ScenarioError("expected a scenario on standard input, got none (it is closed)", file="-")
+    return open_scenario(source, stdin=sys.stdin)
+
+
+def _replacements(settings: Sequence[str], *, scenario: Scenario) -> dict[str, Any]:
+    """Beliefs given as NAME=VALUE, each parameter at most once: of two values one would be lost unsaid."""
+    from oomcast.beliefs.belief import parse_assignment
+
+    beliefs: dict[str, Any] = {}
+    for setting in settings:
+        name, belief = parse_assignment(setting, parameters=scenario.parameters, folder=Path())
+        if name in beliefs:
+            raise ScenarioError("expected one value, got several", field=name, file="--set")
+        beliefs[name] = belief
+    return beliefs
+
+
+def _print_forecast(forecast: Forecast, *, as_json: bool, quiet: bool) -> None:
+    from oomcast.present.report import text
+    from oomcast.present.words import answer
+
+    if as_json:
+        _print(_as_json(forecast.document()))
+    elif quiet:
+        _print(_terminal().prose(answer(forecast.document())) + "\n")
+    else:
+        _print(text(forecast, terminal=_terminal()))
+
+
+def _as_json(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _terminal() -> Terminal:
+    return Terminal() if sys.stdout is None else terminal_for(sys.stdout)
+
+
+def _print(text: str) -> None:
+    """Write to standard output; a reader who leaves early (`| head`) ends the command quietly."""
+    if sys.stdout is None:  # closed by the caller
+        return
+    try:
+        sys.stdout.write(printable(text, encoding=sys.stdout.encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _abandon_output()
+        raise click.exceptions.Exit(READER_GONE) from None
+
+
+def _abandon_output() -> None:
+    """Send what is still buffered nowhere, so that the interpreter does not fail on it while shutting down."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (AttributeError, OSError, ValueError):
+        return  # no real file behind standard output, hence nothing that could fail later
+
+
+def _note(message: str) -> None:
+    """A line on standard error, which may be closed as well."""
+    if sys.stderr is not None:
+        click.echo(printable(message, encoding=sys.stderr.encoding), err=True)
+
+
+def _shortened(message: str) -> str:
+    """The message with overlong words cut, so that a pasted novel does not drown what is wrong with it."""
+    return " ".join(
+        word if len(word) <= LONGEST_WORD else word[: LONGEST_WORD - 3] + "..." for word in message.split(" ")
+    )
+
+
+def _refuse(message: str) -> int:
+    _note(f"oomcast: error: {message}")
+    return REFUSED

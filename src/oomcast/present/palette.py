@@ -1,0 +1,50 @@
+"""Colours of charts, light and dark: what a person believes is sand, what follows is blue, nothing else competes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["DARK", "LIGHT", "Palette"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Palette:
+    """One theme. `outer` fills 9 in 10 outcomes, `inner` half of them; `edge` carries both, for it has the contrast."""
+
+    background: str
+    ink: str
+    secondary: str
+    hairline: str
+    axis: str
+    outer: str
+    inner: str
+    edge: str
+    median: str
+    warning: str
+
+
+LIGHT = Palette(
+    background="#FBFAF7",
+    ink="#1B1F24",
+    secondary="#555D68",
+    hairline="#E4E1DA",
+    axis="#828892",
+    outer="#DCE8F4",
+    inner="#A9C8E6",
+    edge="#5486BA",
+    median="#153F73",
+    warning="#8A4B00",
+)
+
+DARK = Palette(
+    background="#12161C",
+    ink="#E9EBEE",
+    secondary="#AEB6C1",
+    hairline="#2C343F",
+    axis="#768190",
+    outer="#1E3148",
+    inner="#305780",
+    edge="#5E93C8",
+    median="#CFE5FB",
+    warning="#F2B866",
+)
