@@ -33,13 +33,19 @@ WORDS = Vocabulary(
     version="test",
     parameters={
         name: Parameter(
-            name=name, symbol=symbol, unit=unit, meaning=name.replace("_", " "), lower=lower, upper=upper,
-            plausible=plausible, none_means=none_means,
+            name=name,
+            symbol=symbol,
+            unit=unit,
+            meaning=name.replace("_", " "),
+            lower=lower,
+            upper=upper,
+            plausible=plausible,
+            none_means=none_means,
         )
         for name, symbol, unit, lower, upper, plausible, none_means in ROWS
     },
     outputs=OUTPUTS,
-)  # fmt: skip
+)
 
 
 def vocabularies(name: str) -> Vocabulary:

@@ -116,7 +116,7 @@ def parse_belief(value: object, *, parameter: Parameter, field: str, folder: Pat
     distribution = meaning(in_unit, parameter=parameter, field=field, folder=folder)
     about = spelling.about
     return Belief(
-        distribution=within_bounds(distribution, parameter=parameter, field=field),
+        distribution=within_bounds(distribution, parameter=parameter, field=field, is_elicited=bool(in_unit.quantiles)),
         source=about.source,
         evidence=about.evidence,
         note=about.note,
@@ -175,8 +175,9 @@ def told_of_field(problem: ScenarioError, *, field: str, is_interval: bool = Fal
 
 def unknown_parameter(name: str, *, parameters: Mapping[str, Parameter], field: str) -> ParameterError:
     """The error for a name that is no parameter's, with the nearest that is; symbols are understood."""
-    symbols = {parameter.symbol: known for known, parameter in parameters.items()}
-    hint = f". Did you mean {symbols[name]!r}?" if name in symbols else suggestion(name, parameters)
+    symbols = {parameter.symbol.replace("_", ""): known for known, parameter in parameters.items()}
+    meant = symbols.get(name.replace("_", ""))
+    hint = f". Did you mean {meant!r}?" if meant else suggestion(name, parameters)
     return ParameterError(f"expected the name of a parameter, got {described(name)}{hint}", field=field)
 
 
@@ -199,9 +200,16 @@ def parse_assignment(
             raise ScenarioError(f"expected NAME=VALUE, got {described(text)}")
         if name not in parameters:
             raise unknown_parameter(name, parameters=parameters, field=dotted(name))
-        is_toml = written[0] in "{\"'["
-        value = parse_toml(f"value = {written}", file=COMMAND_LINE).get("value") if is_toml else written
+        value = right_hand_side(written) if written[0] in "{\"'[" else written
         belief = parse_belief(value, parameter=parameters[name], field=name, folder=folder)
     except ScenarioError as problem:
         raise problem.inside(COMMAND_LINE) from None
     return name, belief if belief.source else replace(belief, source="stated on the command line")
+
+
+def right_hand_side(written: str) -> Any:
+    """The value of one line of TOML, given what stands right of its equals sign."""
+    table = parse_toml(f"value = {written}", file=COMMAND_LINE)
+    if list(table) != ["value"]:
+        raise ScenarioError(f"expected one value, got {described(written)}")
+    return table["value"]

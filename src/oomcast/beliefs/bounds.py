@@ -8,16 +8,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from oomcast.beliefs.distributions.contract import Distribution, FloatArray
+from oomcast.beliefs.distributions.discrete import Discrete
 from oomcast.beliefs.distributions.point import Point
+from oomcast.beliefs.distributions.samples import Samples
 from oomcast.beliefs.distributions.words import plainly
 from oomcast.beliefs.parameter import Parameter
 from oomcast.errors import ParameterError
+from oomcast.quantities.streams import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
-__all__ = ["MASS_TOLERATED", "HeldWithin", "plausibility_warning", "within_bounds"]
+__all__ = ["MASS_TOLERATED", "HeldWithin", "bounds_warning", "plausibility_warning", "within_bounds"]
 
 MASS_TOLERATED = 1e-3
 """Share of an unbounded distribution that may lie outside the hard bounds: the far tail of a shape chosen for its
 middle is not a statement of the person; more than one world in a thousand is."""
+
+MASS_HELD = 0.05
+"""The same for a curve laid through stated quantiles, where the person stated no tail at all and every stated value
+lies inside: more than `MASS_TOLERATED` is warned about, more than this refused."""
 
 MASS_WORTH_A_WORD = 1e-6
 """Share outside the bounds from which the words mention it: fewer draws than that are never made in practice."""
@@ -52,15 +59,16 @@ class HeldWithin:
     def cdf(self, x: FloatArray) -> FloatArray:
         """Probability at or below `x`."""
         x = np.asarray(x, dtype=np.float64)
-        finite = self.inner.cdf(np.full_like(x, FARTHEST))
-        inside = self.inner.cdf(x)
+        finite = mass_up_to(self.inner, FARTHEST)[0]
+        with np.errstate(over="ignore"):
+            inside = self.inner.cdf(x)
         return np.where(x < self.low, 0.0, np.where((x >= self.high) & np.isfinite(x), finite, inside))
 
     @property
     def support(self) -> tuple[float, float]:
         """The smallest interval that holds all the mass."""
         low, high = self.inner.support
-        none_has_mass = float(self.inner.cdf(np.array([FARTHEST]))[0]) < 1
+        none_has_mass = mass_up_to(self.inner, FARTHEST)[0] < 1
         return max(low, self.low), math.inf if none_has_mass else min(high, self.high)
 
     def in_words(self) -> str:
@@ -73,40 +81,46 @@ class HeldWithin:
         return f"{self.inner.in_words()}, {held} ({share} % lay outside)"
 
 
+def mass_up_to(distribution: Distribution, *points: float) -> list[float]:
+    """Probability at or below each point, however far out it lies."""
+    with np.errstate(over="ignore"):  # a point 1e200 standard deviations away is infinitely far, as it should be
+        return [float(mass) for mass in distribution.cdf(np.array(points, dtype=np.float64))]
+
+
 def mass_outside(distribution: Distribution, *, low: float, high: float) -> float:
     """Share of the mass below `low` or above `high`, +infinity left out."""
-    below, upto, finite = distribution.cdf(np.array([np.nextafter(low, -math.inf), high, FARTHEST]))
-    return float(below + max(finite - upto, 0.0))
+    below, upto, finite = mass_up_to(distribution, math.nextafter(low, -math.inf), high, FARTHEST)
+    return below + max(finite - upto, 0.0)
 
 
-def within_bounds(distribution: Distribution, *, parameter: Parameter, field: str) -> Distribution:
+def within_bounds(
+    distribution: Distribution, *, parameter: Parameter, field: str, is_elicited: bool = False
+) -> Distribution:
     """The distribution, if it respects the hard bounds of the parameter; else ParameterError.
 
     Values that were written out, and the ends of a bounded distribution, must lie inside. An unbounded one may have
-    `MASS_TOLERATED` outside, and is then held within the bounds.
+    `MASS_TOLERATED` outside (`MASS_HELD` where `is_elicited` from quantiles), and is then held within the bounds.
     """
     if isinstance(distribution, Point) and parameter.allows(distribution.value):
         return distribution
-    low, high = distribution.support
-    atom_at_none = 1.0 - float(distribution.cdf(np.array([FARTHEST]))[0])
-    if atom_at_none > 0 and parameter.none_means is None:
+    none_for_some = mass_up_to(distribution, FARTHEST)[0] < 1
+    if none_for_some and parameter.none_means is None:
         raise ParameterError(f"expected {bounds_in_words(parameter)}, got none (no limit)", field=field)
-    written = [value for value in getattr(distribution, "values", ()) if not math.isinf(value)]
-    ends = written or [end for end in (low, high) if not math.isinf(end)]
-    bounded = bool(written) or not any(map(math.isinf, (low, high)))
+    stated = distribution.values if isinstance(distribution, Discrete | Samples) else distribution.support
+    ends = [end for end in stated if not math.isinf(end)]
+    is_bounded = len(ends) == len(stated) or isinstance(distribution, Discrete | Samples)
+    for end in ends if is_bounded else ():
+        if not parameter.lower <= end <= parameter.upper:
+            raise ParameterError(f"expected {bounds_in_words(parameter)}, got {plainly(end)}", field=field)
     outside = mass_outside(distribution, low=parameter.lower, high=parameter.upper)
-    if bounded and (astray := [end for end in ends if not parameter.lower <= end <= parameter.upper]):
-        problem = f"expected {bounds_in_words(parameter)}, got {plainly(astray[0])}"
-        raise ParameterError(problem, field=field)
-    if outside > MASS_TOLERATED:
+    if outside > (MASS_HELD if is_elicited else MASS_TOLERATED):
         share = plainly(100 * outside, digits=2)
         got = f"got a distribution with {share} % of its mass outside"
         hint = "families with two ends, such as triangular and beta, can stay inside"
         raise ParameterError(f"expected {bounds_in_words(parameter)}, {got} ({hint})", field=field)
-    if parameter.lower <= low and (high <= parameter.upper or (bounded and atom_at_none > 0)):
-        return distribution
-    if low == math.inf:
-        return distribution  # "none" for certain
+    outermost = [float(x) for x in distribution.ppf(np.array([SMALLEST_UNIFORM, LARGEST_UNIFORM]))]
+    if is_bounded or all(parameter.lower <= x <= parameter.upper for x in outermost):
+        return distribution  # no draw can leave the bounds
     return HeldWithin(distribution, parameter.lower, parameter.upper)
 
 
@@ -120,6 +134,20 @@ def bounds_in_words(parameter: Parameter) -> str:
     if parameter.upper == math.inf:
         return f"values of at least {plainly(parameter.lower)}{unit}"
     return f"values from {plainly(parameter.lower)} to {plainly(parameter.upper)}{unit}"
+
+
+def bounds_warning(distribution: Distribution, *, parameter: Parameter) -> str | None:
+    """A sentence where enough mass had to be held at the hard bounds to be a statement of its own, else None."""
+    if not isinstance(distribution, HeldWithin):
+        return None
+    outside = mass_outside(distribution.inner, low=distribution.low, high=distribution.high)
+    if outside <= MASS_TOLERATED:
+        return None
+    share = plainly(100 * outside, digits=2)
+    return (
+        f"{parameter.name}: the curve through the stated quantiles has {share} % of its mass outside "
+        f"{bounds_in_words(parameter)}, which is held at the bounds"
+    )
 
 
 def plausibility_warning(distribution: Distribution, *, parameter: Parameter) -> str | None:

@@ -66,7 +66,7 @@ def readable_name(path: str | Path, *, width: int = 200) -> str:
     >>> readable_name("beliefs/mine.toml")
     'beliefs/mine.toml'
     """
-    text = "".join(character if character.isprintable() else "?" for character in str(path))
+    text = "".join(character if character.isprintable() else "?" for character in str(path)) or "(no name)"
     return text if len(text) <= width else "..." + text[3 - width :]
 
 

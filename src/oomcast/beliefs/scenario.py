@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from oomcast.beliefs.belief import Belief, parse_belief, unknown_parameter
-from oomcast.beliefs.bounds import plausibility_warning
+from oomcast.beliefs.bounds import bounds_warning, plausibility_warning
 from oomcast.beliefs.conditions import Condition, joint_probability
 from oomcast.beliefs.identity import canonical_json, digits_of
 from oomcast.beliefs.parameter import Parameter
@@ -201,7 +201,10 @@ def warnings_about(
     beliefs: Mapping[str, Belief], *, correlations: Mapping[Pair, float], parameters: Mapping[str, Parameter]
 ) -> tuple[str, ...]:
     """A sentence for each belief outside its plausible range, and for each correlation that cannot have an effect."""
-    found = (plausibility_warning(belief.distribution, parameter=parameters[name]) for name, belief in beliefs.items())
+    checks = (plausibility_warning, bounds_warning)
+    found = (
+        check(belief.distribution, parameter=parameters[name]) for name, belief in beliefs.items() for check in checks
+    )
     idle = (
         f"the correlation of {first} and {second} has no effect: {name} is a single value"
         for first, second in correlations

@@ -82,9 +82,13 @@ def found_from(source: Source, *, name: str) -> Source:
     """What `source` means by extending `name`: a preset, or a file relative to its own folder."""
     if name in preset_names():
         return preset(name)
-    wanted = f"expected a preset ({', '.join(preset_names())}) or a file relative to this one, got {shown(name)}"
+    wanted = (
+        f"expected a preset ({', '.join(preset_names())}) or a {SUFFIX} file relative to this one, got {shown(name)}"
+    )
     hint = suggestion(name, preset_names())
-    if source.folder is None or PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor:
+    is_relative = not (PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor)
+    # Other suffixes are refused: messages quote what they cannot read, and a scenario has no business elsewhere.
+    if source.folder is None or not is_relative or not name.endswith(SUFFIX):
         raise ScenarioError(f"{wanted}{hint}", field="extends", file=source.label)
     try:
         text = read_file(source.folder / name)

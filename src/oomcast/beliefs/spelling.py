@@ -7,11 +7,13 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any
 
 from oomcast.beliefs.distributions import FAMILIES
 from oomcast.beliefs.distributions.family import ANY_QUANTILE
 from oomcast.beliefs.distributions.levels import quantile_key, quantile_level
+from oomcast.beliefs.distributions.words import plainly
 from oomcast.beliefs.parameter import Evidence
 from oomcast.beliefs.reading import described
 from oomcast.errors import ScenarioError, nearest
@@ -20,7 +22,9 @@ from oomcast.quantities.units import conversion_factor, convert
 __all__ = [
     "ABOUT_FIELDS",
     "BELIEF_FIELDS",
+    "COMMON_QUANTILES",
     "DEFAULT_LEVEL",
+    "FAMILY_FIELDS",
     "STATEMENT_FIELDS",
     "About",
     "Spelling",
@@ -78,7 +82,10 @@ BARE_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}", re.ASCII)
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 HIDDEN_IN_LINE = re.compile(f"[\t\n\r\u2028\u2029]|{HIDDEN.pattern}")
 
-FORMS = "a number, \"low to high\", a table such as {p25 = 2, p50 = 5, p75 = 9}"
+LIKENESS = 0.75
+"""How alike two names must be, their words put in order, to be taken for each other (1 is equal)."""
+
+FORMS = 'a number, "low to high", a table such as {p25 = 2, p50 = 5, p75 = 9}'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,13 +179,25 @@ def dotted(*names: str) -> str:
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """". Did you mean 'x'?" for the nearest of the (lower-case) known names, whatever the case and hyphens of `name`.
+    """ ". Did you mean 'x'?" for the nearest of the (lower-case) known names; case, hyphens and the order of words may
+    differ.
 
     >>> suggestion("Initial-Speedup", ["initial_speedup", "returns_to_software"])
     ". Did you mean 'initial_speedup'?"
+    >>> suggestion("speedup_initial", ["initial_speedup", "returns_to_software"])
+    ". Did you mean 'initial_speedup'?"
     """
-    hint = nearest(name[:MAX_LINE].casefold().replace("-", "_").replace(" ", "_"), known)
+    plain = name[:MAX_LINE].casefold().replace("-", "_").replace(" ", "_")
+    by_words = {in_order(word): word for word in known}
+    hint = nearest(plain, by_words.values())
+    if not hint and (close := get_close_matches(in_order(plain), by_words, n=1, cutoff=LIKENESS)):
+        hint = f" Did you mean {by_words[close[0]]!r}?"
     return f".{hint}" if hint else ""
+
+
+def in_order(name: str) -> str:
+    """A name with its words in alphabetical order."""
+    return "_".join(sorted(name.split("_")))
 
 
 def refuse_unknown_fields(
@@ -229,7 +248,7 @@ def read_about(table: Mapping[str, Any], *, field: str, evidence: Evidence = Evi
     unit = table.get("unit")
     grade = table.get("evidence", evidence)
     if not isinstance(grade, str) or grade not in set(Evidence):
-        hint = suggestion(grade, Evidence) if isinstance(grade, str) else ""
+        hint = suggestion(grade, map(str, Evidence)) if isinstance(grade, str) else ""
         got = f"got {described(grade)}{hint}"
         raise ScenarioError(f"expected one of {', '.join(Evidence)}, {got}", field=dotted_in(field, "evidence"))
     return About(
@@ -284,10 +303,12 @@ def read_words(text: str, *, field: str, none_means: str | None) -> Spelling:
 def interval_quantiles(low: float, high: float, *, level: float, field: str) -> dict[float, float]:
     """The two quantiles that an interval holding `level` of the mass, as much outside on either side, stands for."""
     if low == high:
-        got = f"{low:g} twice (write {low:g} alone)"
+        got = f"{plainly(low)} twice (write {plainly(low)} alone)"
         raise ScenarioError(f"expected a low end below the high end, got {got}", field=field)
     if low > high:
-        raise ScenarioError(f"expected a low end below the high end, got {low:g} to {high:g}", field=field)
+        raise ScenarioError(
+            f"expected a low end below the high end, got {plainly(low)} to {plainly(high)}", field=field
+        )
     tail = round((1 - level) / 2, 12)  # 0.05 for 0.9, where the plain difference ends in ...49999
     return {tail: low, round(1 - tail, 12): high}
 
@@ -348,7 +369,8 @@ def collect_quantiles(numbers: Mapping[str, Any], *, field: str) -> dict[float, 
     for (lower_name, lower), (name, value) in itertools.pairwise(rising.values()):
         if not lower < value:
             raise ScenarioError(
-                f"expected more than {lower_name} = {lower:g}, got {name} = {value:g}", field=dotted_in(field, name)
+                f"expected more than {lower_name} = {plainly(lower)}, got {name} = {plainly(value)}",
+                field=dotted_in(field, name),
             )
     return {level: value for level, (_, value) in rising.items()}
 
