@@ -1,6 +1,5 @@
 """The fan chart: the same picture each time, all outcomes on it, no labels that collide, colours that can be told."""
 
-import io
 import math
 
 import numpy as np
@@ -9,14 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oomcast.errors import RunError
-from oomcast.present.charts import DOTS, band_edges, dot_columns, fan_chart, spread_labels
+from oomcast.present.charts import DOTS, band_edges, dot_columns, fan_chart, png, spread_labels
 from oomcast.present.palette import DARK, LIGHT
-
-
-def pixels(figure):
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png")
-    return buffer.getvalue()
 
 
 def words_on(figure):
@@ -32,11 +25,17 @@ def dots_on(figure):
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_same_forecast_gives_the_same_picture(forecast, dark):
-    assert pixels(fan_chart(forecast, dark=dark)) == pixels(fan_chart(forecast, dark=dark))
+    assert png(fan_chart(forecast, dark=dark)) == png(fan_chart(forecast, dark=dark))
+
+
+def test_a_notebook_can_show_the_figure(explosive):
+    figure = explosive.plot()
+    assert figure._repr_png_() == png(figure)
+    assert png(figure).startswith(b"\x89PNG")
 
 
 def test_light_and_dark_differ(forecast):
-    assert pixels(fan_chart(forecast)) != pixels(fan_chart(forecast, dark=True))
+    assert png(fan_chart(forecast)) != png(fan_chart(forecast, dark=True))
 
 
 @pytest.mark.parametrize("name", ["forecast", "explosive", "mostly_infinite", "certain", "single"])

@@ -66,6 +66,17 @@ def test_output_survives_an_encoding_without_typographic_characters():
     assert "+/-" in result.stdout
 
 
+def test_json_reads_the_same_whatever_the_encoding_of_the_terminal(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('schema = 1\n[conditions]\na = "Ålesund ± ½"\n', encoding="utf-8")
+    texts = [
+        command("run", str(file), *SMALL, "--json", environment={"PYTHONIOENCODING": encoding}).stdout
+        for encoding in ("ascii", "utf-8")
+    ]
+    assert texts[0] == texts[1]
+    assert json.loads(texts[0])["conditions"]["given"][0]["statement"] == "Ålesund ± ½"
+
+
 def test_the_recorded_command_repeats_the_run(capsys):
     asked = ["run", "reference", *SMALL, "--seed", "5", "--set", "initial_speedup=4 to 50", "--horizon", "3", "--json"]
     assert cli.main(asked) == 0

@@ -9,6 +9,8 @@ import pytest
 
 import oomcast
 
+HEAVY = {"numpy", "scipy", "numba", "llvmlite", "pandas", "xarray", "pyarrow", "matplotlib", "arviz", "tomlkit"}
+
 PUBLIC = {
     "run", "open_scenario", "open_forecast", "preset_names", "model_names",
     "Scenario", "Belief", "Evidence", "Parameter", "Distribution", "from_interval", "from_quantiles",
@@ -41,11 +43,12 @@ def test_editors_see_the_names_that_exist_at_run_time():
     assert set(seen) == PUBLIC
 
 
-@pytest.mark.parametrize("heavy", ["numpy", "scipy", "numba", "pandas", "xarray", "pyarrow", "matplotlib", "rich"])
 @pytest.mark.parametrize("door", ["import oomcast", "from oomcast.present.cli import main; main(['--version'])"])
-def test_walking_through_the_door_loads_nothing_heavy(heavy, door):
-    program = f"import sys; {door}; sys.exit({heavy!r} in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", program], stdout=subprocess.DEVNULL, timeout=60).returncode == 0
+def test_walking_through_the_door_loads_nothing_heavy(door):
+    program = f"import sys; {door}; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert not HEAVY & set(loaded.stdout.split())
+    assert "oomcast" in loaded.stdout.split()
 
 
 def test_every_view_of_a_forecast_exists():

@@ -114,6 +114,16 @@ def test_the_report_says_why_no_draw_is_singular(forecast):
     assert "With a ceiling a singularity cannot happen" in " ".join(text(forecast).split())
 
 
+def test_a_forecast_in_which_some_draws_have_no_ceiling_does_not_claim_that_all_have():
+    import dataclasses
+
+    forecast = made_by_hand(np.full(100, 2.0))
+    ceilings = np.where(np.arange(100) < 10, np.inf, 12.0)
+    mixed = dataclasses.replace(forecast, inputs={**forecast.inputs, "software_ceiling_oom": ceilings})
+    assert "every draw has one" in " ".join(text(forecast).split())
+    assert "Only a draw without a ceiling can" in " ".join(text(mixed).split())
+
+
 def test_singular_draws_are_counted(explosive):
     assert "infinite by the horizon in 10 in 100" in " ".join(text(explosive).split())
 

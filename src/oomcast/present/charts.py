@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,13 +39,14 @@ if TYPE_CHECKING:
     from oomcast.ensemble.forecast import Forecast
     from oomcast.models.contract import FloatArray
 
-__all__ = ["band_edges", "dot_columns", "fan_chart", "spread_labels"]
+__all__ = ["band_edges", "dot_columns", "fan_chart", "png", "spread_labels"]
 
 PATH, REFERENCE = "oom_total", "reference_oom_per_year"
 SANS, SERIF = "DejaVu Sans", "DejaVu Serif"  # both come with Matplotlib
 
 # Figure in inches, and where its parts stand as shares of it (left, bottom, width, height).
 POINTS_PER_INCH = 72.0
+PNG_DOTS_PER_INCH = 120
 FIGURE = (10.0, 6.4)
 LEFT = 0.02
 FAN_BOX = (0.052, 0.185, 0.56, 0.47)
@@ -90,6 +93,8 @@ def fan_chart(forecast: Forecast, *, dark: bool = False) -> Figure:
         raise RunError(f"a fan chart needs the courses of {PATH} over the first year, which this forecast did not keep")
     figure = Figure(figsize=FIGURE, facecolor=theme.background)
     FigureCanvasAgg(figure)
+    # Notebooks show figures of pyplot only, unless they can show themselves.
+    figure._repr_png_ = partial(png, figure)  # type: ignore[attr-defined]
     output = document["outputs"][HEADLINE]
     ticks = _ticks(output, forecast.outputs[HEADLINE])
     fan, dots = figure.add_axes(FAN_BOX), figure.add_axes(DOTS_BOX)
@@ -102,6 +107,13 @@ def fan_chart(forecast: Forecast, *, dark: bool = False) -> Figure:
     _draw_dots(dots, forecast.outputs[HEADLINE], quantiles=output["quantiles"], ticks=ticks, theme=theme)
     _draw_footing(figure, document, forecast=forecast, kept=paths.values[PATH].shape[1], theme=theme)
     return figure
+
+
+def png(figure: Figure) -> bytes:
+    """The figure as a PNG file, the same bytes for the same figure."""
+    buffer = BytesIO()
+    figure.savefig(buffer, format="png", dpi=PNG_DOTS_PER_INCH)
+    return buffer.getvalue()
 
 
 def band_edges(courses: FloatArray, *, levels: Sequence[float]) -> FloatArray:

@@ -289,7 +289,8 @@ def _print_forecast(forecast: Forecast, *, as_json: bool, quiet: bool) -> None:
 
 
 def _as_json(document: dict[str, Any]) -> str:
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    """Plain ASCII, so that no terminal's encoding can change what a program reads."""
+    return json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
 def _terminal() -> Terminal:

@@ -40,12 +40,12 @@ class Backdrop:
 def backdrop(forecast: Forecast) -> Backdrop:
     """The backdrop of a forecast at hand."""
     scenario = forecast.scenario
-    ceiling, returns = scenario.beliefs.get(CEILING), scenario.beliefs.get(RETURNS)
+    ceiling, returns = forecast.inputs.get(CEILING), scenario.beliefs.get(RETURNS)
     return Backdrop(
         title=scenario.title,
         author=scenario.author,
         date=str(scenario.date or ""),
-        always_ceiling=None if ceiling is None else ceiling.distribution.support[1] < float("inf"),
+        always_ceiling=None if ceiling is None else bool((ceiling < float("inf")).all()),
         stated_returns=None if returns is None else float(returns.quantile(0.5)),
         headline=forecast.outputs.get(HEADLINE),
     )
