@@ -50,6 +50,9 @@ PARAMETERS = (
 DEEPEST_IN_CEILINGS = 36.0
 """Depth, in units of S, at which the search stops: the ceiling is then used up to one part in 10^15."""
 
+LN_NOTHING = -700.0
+"""Stands for the logarithm of nothing: about the smallest whose exponential is not 0, so that differences stay finite."""
+
 
 def difficulty_exponent(software_feedback: Any, returns_to_software: Any) -> Any:
     """How fast ideas get harder: d ln(yield of effort) / d ln(software efficiency) at t = 0, with a minus sign.
@@ -73,15 +76,17 @@ def software_at_depth(depth: Any, ceiling: Any, inverse_ceiling: Any) -> Any:
     return where(inverse_ceiling > 0.0, ceiling * (1.0 - exp(-(depth * inverse_ceiling))), depth)
 
 
-def ln_idea_yield(depth: Any, difficulty: Any) -> Any:
+def ln_idea_yield(depth: Any, difficulty: Any, inverse_ceiling: Any) -> Any:
     """Logarithm of what a unit of effort still yields, relative to t = 0.
 
         ln D = beta S ln(1 - s/S) = -beta x                                         (equation idea-yield)
 
-    >>> ln_idea_yield(2.0, 0.25)
-    -0.5
+    At the ceiling nothing is left to find: D = 0, and its logarithm is `LN_NOTHING`.
+
+    >>> ln_idea_yield(2.0, 0.25, 0.1), ln_idea_yield(360.0, 0.25, 0.1)
+    (-0.5, -700.0)
     """
-    return -(difficulty * depth)
+    return where(depth * inverse_ceiling < DEEPEST_IN_CEILINGS, -(difficulty * depth), LN_NOTHING)
 
 
 def depth_rate_nats_per_year(ln_software_rate: Any, depth: Any, inverse_ceiling: Any) -> Any:

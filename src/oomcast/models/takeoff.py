@@ -98,7 +98,7 @@ def ln_pace(years: Any, state: State, c: Coefficients) -> Any:
     ln_multiplier = ln_research_multiplier(
         c.ln_initial_speedup, software, ln_compute(years, c.compute_growth), c.software_feedback, c.compute_returns
     )
-    return ln_multiplier + ln_idea_yield(state.depth, c.difficulty)
+    return ln_multiplier + ln_idea_yield(state.depth, c.difficulty, c.inverse_ceiling)
 
 
 def rate_of_change(years: Any, state: State, c: Coefficients) -> State:

@@ -58,6 +58,10 @@ def evaluate(
     raise ModelError(f"{model!r} is neither a ContinuousModel nor a DirectModel")
 
 
+MARKS_YEARS = np.array(sorted({claim.months for claim in CLAIMS})) * MONTH
+"""Times of the headline numbers, which are integrated to exactly."""
+
+
 class Grid(NamedTuple):
     """Times at which trajectories are seen, and where the ones with a meaning stand among them."""
 
@@ -89,6 +93,7 @@ def _progress(
         model,
         coefficients,
         end_years=max(horizon, WINDOW_YEARS),
+        marks_years=MARKS_YEARS,
         grid_years=grid.years,
         levels_oom=np.array(MILESTONE_OOMS),
         peak_until_years=horizon,

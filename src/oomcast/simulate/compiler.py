@@ -117,19 +117,22 @@ def _tuples(model: ContinuousModel) -> dict[str, Any]:
 def plain_engine(model: ContinuousModel) -> Engine:
     """The engine uncompiled: slow, readable in a debugger, and giving the same bits."""
     rate, observe = (_block(source, {**_functions(model), **_tuples(model)}) for source in _blocks(model))
-    advance, _ = _specialised(shape_of(model))
-    return Engine(advance, rate, observe)
+    return Engine(_specialised(shape_of(model)), rate, observe)
 
 
 def _constants(shape: Shape) -> dict[str, object]:
     return {"STATES": shape.states, "FIELDS": shape.fields, "COEFFICIENTS": shape.coefficients}
 
 
-def _specialised(shape: Shape) -> tuple[Any, Any]:
-    """`advance` and `locate` for one shape, still plain Python."""
-    locate = rebuilt(integrator.locate, _constants(shape))  # type: ignore[arg-type]
-    advance = rebuilt(integrator.advance, {**_constants(shape), "locate": locate})  # type: ignore[arg-type]
-    return advance, locate
+PARTS = ("locate", "look_ahead")
+"""Functions of the integrator that depend on the shape as `advance` does."""
+
+
+def _specialised(shape: Shape) -> Any:
+    """`advance` for one shape, still plain Python."""
+    constants = _constants(shape)
+    parts = {name: rebuilt(getattr(integrator, name), constants) for name in PARTS}
+    return rebuilt(integrator.advance, {**constants, **parts})  # type: ignore[arg-type]
 
 
 def _names(model: ContinuousModel) -> dict[str, tuple[str, str]]:
@@ -202,12 +205,12 @@ MANY = 1 << 40
 """A nominal length for arrays made from pointers. Kernels do not check bounds; nothing is allocated."""
 
 ENTRY = """
-def block(rate, observe, w, b, coefficients, initial, stops, bounded, grid, levels, grid_states, on_grid, crossings,
-          results, n, stride, n_stops, n_grid, n_levels, end, peak_until, tolerance):
+def block(rate, observe, w, b, coefficients, initial, stops, bounded, marks, grid, levels, grid_states, on_grid, crossings,
+          results, n, stride, n_stops, n_marks, n_grid, n_levels, end, peak_until, tolerance):
     advance(rate, observe, carray(w, MANY), carray(b, MANY), carray(coefficients, MANY), carray(initial, MANY),
-            carray(stops, MANY), carray(bounded, MANY), carray(grid, MANY), carray(levels, MANY),
+            carray(stops, MANY), carray(bounded, MANY), carray(marks, MANY), carray(grid, MANY), carray(levels, MANY),
             carray(grid_states, MANY), carray(on_grid, MANY), carray(crossings, MANY), carray(results, MANY),
-            n, stride, n_stops, n_grid, n_levels, end, peak_until, tolerance)
+            n, stride, n_stops, n_marks, n_grid, n_levels, end, peak_until, tolerance)
 """
 
 
@@ -216,24 +219,29 @@ def _entry(shape: Shape) -> tuple[Callable[..., Any], Any]:
     import numba
     from numba.core import types as nb
 
-    advance, locate = _specialised(shape)
-    names = {name: twin(value) for name, value in locate.__globals__.items() if _is_called(locate, name, value)}
-    names["locate"] = numba.njit(error_model="numpy", nogil=True)(rebuilt(locate, names))
-    for name, value in advance.__globals__.items():
-        if _is_called(advance, name, value) and name != "locate":
-            names[name] = twin(value)
-    native = numba.njit(error_model="numpy", nogil=True)(rebuilt(advance, names))
+    native: dict[types.FunctionType, Any] = {}
+    advance = _specialised(shape)
+    for name in PARTS:
+        part = advance.__globals__[name]
+        native[part] = numba.njit(error_model="numpy", nogil=True)(rebuilt(part, _twins_called(part, native)))
+    whole = numba.njit(error_model="numpy", nogil=True)(rebuilt(advance, _twins_called(advance, native)))
     numbers, counters = nb.CPointer(nb.float64), nb.CPointer(nb.int64)
     return (
-        _block(ENTRY, {"advance": native, "carray": numba.carray, "MANY": MANY}),
+        _block(ENTRY, {"advance": whole, "carray": numba.carray, "MANY": MANY}),
         nb.void(
-            nb.intp, nb.intp, numbers, counters, *[numbers] * 10, *[nb.intp] * 5, nb.float64, nb.float64, nb.float64
+            nb.intp, nb.intp, numbers, counters, *[numbers] * 11, *[nb.intp] * 6, nb.float64, nb.float64, nb.float64
         ),
     )
 
 
-def _is_called(function: Any, name: str, value: object) -> bool:
-    return name in function.__code__.co_names and isinstance(value, types.FunctionType)
+def _twins_called(function: Any, native: dict[types.FunctionType, Any]) -> dict[str, Any]:
+    """Compiled forms of the plain functions that a function names, those in `native` as they are."""
+    called = {name: function.__globals__.get(name) for name in function.__code__.co_names}
+    return {
+        name: native[value] if value in native else twin(value)
+        for name, value in called.items()
+        if isinstance(value, types.FunctionType)
+    }
 
 
 def addresses(engine: Engine) -> tuple[int, int, int]:

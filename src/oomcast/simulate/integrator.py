@@ -83,14 +83,22 @@ FIRST_PROBE = 1e-3
 SLOWEST_GROWTH_PER_YEAR = 0.3
 SMALLEST_RATE = 1e-30
 
+# The global error is followed by linear propagation of the local ones. Where it shows in a reported value, the draw is
+# integrated again with a smaller local tolerance. The estimates are those of the order-4 solution, while the order-5
+# one goes on, so the limit may exceed the tolerance; benchmarks/accuracy measures what is left.
+LOCAL_SHARE = 1.0
+GLOBAL_LIMIT = 3.0
+AIM = 0.3
+SMALLEST_TOLERANCE = 1e-13
+
 JUST_BEFORE = 1.0 - 2.3e-16
 ALMOST_AT_STOP = 1.0 + 1e-7
 SMALLEST_STEP_YEARS = 1e-11
 MOST_STEPS = 100_000
 CROSSING_SHARE_OF_TOLERANCE = 0.05
 MOST_ROOT_STEPS = 60
-MOST_PEAK_STEPS = 8
-SAME_PLACE = 0.05  # of the bracket: nearer than this, a vertex adds nothing that can be seen
+MOST_PEAK_STEPS = 40
+PEAK_SHARE_OF_TOLERANCE = 0.1
 ROOT_RESOLUTION = 1e-15
 
 # Outcomes, as in `oomcast.models.contract.Outcome`.
@@ -99,8 +107,8 @@ REACHED_HORIZON, DIVERGED, UNRESOLVED, INVALID = 0, 1, 2, 3
 # Rows of the results, each of length n: outcome, end time, ln of the peak pace, its time, steps tried, grid points met.
 RESULT_ROWS = 6
 
-HEADER_ROWS = 18
-COUNTER_ROWS = 5
+HEADER_ROWS = 22
+COUNTER_ROWS = 6
 
 
 def workspace_sizes(*, states: int, fields: int, coefficients: int) -> tuple[int, int]:
@@ -110,9 +118,13 @@ def workspace_sizes(*, states: int, fields: int, coefficients: int) -> tuple[int
 
 
 def dense(theta: Any, r1: Any, r2: Any, r3: Any, r4: Any, r5: Any) -> Any:
-    """The solution within a step, at the fraction theta of it."""
+    """The solution within a step, at the fraction theta of it, held between the ends of the step.
+
+    States never fall, and where a state runs away at a ceiling that is no longer felt the polynomial may swing.
+    """
     rest = 1.0 - theta
-    return r1 + theta * (r2 + rest * (r3 + theta * (r4 + rest * r5)))
+    within = theta * (r2 + rest * (r3 + theta * (r4 + rest * r5)))
+    return r1 + where(within < 0.0, 0.0, where(within > r2, r2, within))
 
 
 def vertex(ta: Any, pa: Any, tb: Any, pb: Any, tc: Any, pc: Any) -> Any:
@@ -124,6 +136,47 @@ def vertex(ta: Any, pa: Any, tb: Any, pb: Any, tc: Any, pc: Any) -> Any:
     return where(below == 0.0, tb, tb - shift)
 
 
+def look_ahead(
+    rate: Any,
+    w: Any,
+    l: int,
+    probe: float,
+    T: int,
+    TS: int,
+    Y: int,
+    YS: int,
+    Q: int,
+    K1: int,
+    K2: int,
+    T_BEFORE: int,
+) -> None:
+    """Take one small Euler step of one lane: its rates show how fast things change, its pace the first direction.
+
+    Where nothing comes before, the pace is mirrored to the time before the start, so that a peak within the very
+    first step is bracketed like any other.
+    """
+    PACE = STATES * LANES
+    w[TS + l] = w[T + l] + probe
+    for s in range(STATES):
+        w[YS + s * LANES + l] = w[Y + s * LANES + l] + probe * w[K1 + s * LANES + l]
+    call_block(rate, l, w, TS, YS, Q, K2)
+    w[T_BEFORE + l] = w[T + l] - probe
+    w[T_BEFORE + LANES + l] = 0.0  # no step before this one
+    w[T_BEFORE + 2 * LANES + l] = w[K1 + PACE + l] - (w[K2 + PACE + l] - w[K1 + PACE + l])
+
+
+def next_stop(marks: Any, n_marks: int, stops: Any, n_stops: int, stride: int, i: int, now: float) -> float:
+    """The first mark, or kink of draw i, after now."""
+    first = INFINITY
+    for m in range(n_marks):
+        if marks[m] > now and marks[m] < first:
+            first = marks[m]
+    for s in range(n_stops):
+        if stops[s * stride + i] > now and stops[s * stride + i] < first:
+            first = stops[s * stride + i]
+    return first
+
+
 def advance(
     rate: Any,
     observe: Any,
@@ -133,6 +186,7 @@ def advance(
     initial: Any,
     stops: Any,
     bounded: Any,
+    marks: Any,
     grid: Any,
     levels: Any,
     grid_states: Any,
@@ -142,6 +196,7 @@ def advance(
     n: int,
     stride: int,
     n_stops: int,
+    n_marks: int,
     n_grid: int,
     n_levels: int,
     end: float,
@@ -155,7 +210,8 @@ def advance(
 
     Arrays are flat and field-major, so that `coefficients[c * stride + i]` is coefficient c of draw i:
     `coefficients` (COEFFICIENTS, n); `initial` (STATES, n); `stops` (n_stops, n), times at which the rate may jump
-    or kink; `bounded` (n,), 1 where divergence is impossible; `grid` (n_grid,) ascending times up to `end`;
+    or kink; `bounded` (n,), 1 where divergence is impossible; `marks` (n_marks,), times that a
+    step must hit and where the global error is held to the tolerance; `grid` (n_grid,) ascending times up to `end`;
     `levels` (n_levels,) ascending values of the first observed field. Written: `grid_states` (STATES, n_grid, n); `on_grid` (FIELDS, n_grid, n), the
     observed fields, +infinity after divergence; `crossings` (n_levels, n), years, +infinity where not reached, the
     time of divergence where that came first; `results` (RESULT_ROWS, n). `w` and `b` are workspaces.
@@ -171,7 +227,9 @@ def advance(
     TS, T1, OLD_RATIO, NEXT_GRID = 4 * LANES, 5 * LANES, 6 * LANES, 7 * LANES
     NEXT_LEVEL, ACCEPT, BEST, BEST_T = 8 * LANES, 9 * LANES, 10 * LANES, 11 * LANES
     T_BEFORE, H_BEFORE, PACE_BEFORE, HS = 12 * LANES, 13 * LANES, 14 * LANES, 15 * LANES
-    BUSY, STEPS = 16 * LANES, 17 * LANES
+    BUSY, STEPS, TOLERANCE, GLOBAL, GLOBAL1, AGAIN = (
+        16 * LANES, 17 * LANES, 18 * LANES, 19 * LANES, 20 * LANES, 21 * LANES
+    )
     # Blocks of one number per lane and coefficient, state, rate or field.
     Q = HEADER_ROWS * LANES
     Y = Q + C
@@ -192,7 +250,8 @@ def advance(
     QR1 = QQ + C
     QR2, QR3, QR4, QR5 = QR1 + S, QR1 + 2 * S, QR1 + 3 * S, QR1 + 4 * S
     # Integer rows.
-    DRAW, GRID_AT, LEVEL_AT, QPLACE, HIT = 0, LANES, 2 * LANES, 3 * LANES, 4 * LANES
+    # `HIT` is 0 while a lane works, 1 when its draw must start again, 2 when it waits for a draw.
+    DRAW, GRID_AT, LEVEL_AT, QPLACE, HIT, QDRAW = 0, LANES, 2 * LANES, 3 * LANES, 4 * LANES, 5 * LANES
 
     queued = 0
     following = 0
@@ -217,11 +276,14 @@ def advance(
         if refill:
             refill = False
             for l in range(LANES):
-                while b[HIT + l] == 2 and following < n:
-                    i = following
-                    following += 1
-                    b[DRAW + l] = i
-                    w[STEPS + l] = 0.0
+                while b[HIT + l] == 1 or (b[HIT + l] == 2 and following < n):
+                    if b[HIT + l] == 2:
+                        b[DRAW + l] = following
+                        following += 1
+                        active += 1
+                        w[STEPS + l] = 0.0
+                        w[TOLERANCE + l] = LOCAL_SHARE * tolerance
+                    i = b[DRAW + l]
                     b[GRID_AT + l] = 0
                     b[LEVEL_AT + l] = 0
                     b[HIT + l] = 0
@@ -231,16 +293,11 @@ def advance(
                         w[Y + s * LANES + l] = initial[s * stride + i]
                     w[T + l] = 0.0
                     w[LOW + l] = 0.0
+                    w[GLOBAL + l] = 0.0
                     w[OLD_RATIO + l] = 1.0
-                    w[PACE_BEFORE + l] = INFINITY
                     w[NEXT_GRID + l] = grid[0] if n_grid > 0 else INFINITY
                     w[NEXT_LEVEL + l] = levels[0] if n_levels > 0 else INFINITY
-                    stop = INFINITY
-                    for s in range(n_stops):
-                        kink = stops[s * stride + i]
-                        if kink > 0.0 and kink < stop:
-                            stop = kink
-                    w[STOP + l] = stop
+                    w[STOP + l] = next_stop(marks, n_marks, stops, n_stops, stride, i, 0.0)
                     call_block(rate, l, w, T, Y, Q, K1)
                     call_block(observe, l, w, T, Y, Q, O0)
                     w[BEST + l] = w[K1 + PACE + l]
@@ -255,6 +312,8 @@ def advance(
                         sane = sane and abs(w[O0 + f * LANES + l]) < INFINITY
                     if not sane:
                         b[HIT + l] = 2
+                        active -= 1
+                        w[BUSY + l] = 0.0
                         results[i] = INVALID
                         results[stride + i] = 0.0
                         results[2 * stride + i] = NOT_A_NUMBER
@@ -278,10 +337,7 @@ def advance(
                         b[LEVEL_AT + l] += 1
                         w[NEXT_LEVEL + l] = levels[b[LEVEL_AT + l]] if b[LEVEL_AT + l] < n_levels else INFINITY
                     probe = FIRST_PROBE / greatest(fastest, SMALLEST_RATE)
-                    w[TS + l] = probe
-                    for s in range(STATES):
-                        w[YS + s * LANES + l] = w[Y + s * LANES + l] + probe * w[K1 + s * LANES + l]
-                    call_block(rate, l, w, TS, YS, Q, K2)
+                    look_ahead(rate, w, l, probe, T, TS, Y, YS, Q, K1, K2, T_BEFORE)
                     growth = 0.0
                     for s in range(STATES):
                         change = abs(w[K2 + s * LANES + l] - w[K1 + s * LANES + l]) / probe
@@ -289,10 +345,9 @@ def advance(
                     growth = greatest(growth, SLOWEST_GROWTH_PER_YEAR)
                     growth = where(growth < INFINITY, growth, 1.0 / probe)
                     fourth = growth * growth * growth * growth
-                    scale = FIRST_ERROR * greatest(fastest, SMALLEST_RATE) * fourth / tolerance
+                    scale = FIRST_ERROR * greatest(fastest, SMALLEST_RATE) * fourth / w[TOLERANCE + l]
                     w[H + l] = exp(-0.2 * log(scale))
                     w[BUSY + l] = 1.0
-                    active += 1
             if active == 0:
                 break
 
@@ -353,11 +408,12 @@ def advance(
         for s in range(STATES):
             for l in range(LANES):
                 h = w[HS + l]
-                w[Y1 + s * LANES + l] = w[Y + s * LANES + l] + h * (
+                moved_by = h * (
                     (B1 * w[K1 + s * LANES + l] + B3 * w[K3 + s * LANES + l])
                     + (B4 * w[K4 + s * LANES + l] + B5 * w[K5 + s * LANES + l])
                     + B6 * w[K6 + s * LANES + l]
                 )
+                w[Y1 + s * LANES + l] = w[Y + s * LANES + l] + where(moved_by < 0.0, 0.0, moved_by)
         call_block(rate, -1, w, TS, Y1, Q, K7)
         for s in range(STATES):
             for l in range(LANES):
@@ -383,7 +439,7 @@ def advance(
                 # An error that is not a number must not pass for a small one.
                 finite = finite + (w[YS + s * LANES + l] - w[YS + s * LANES + l])
             sane = (finite == 0.0) & (error < INFINITY)
-            ratio = greatest(where(sane, error, tolerance) / tolerance, SMALLEST_RATIO)
+            ratio = greatest(where(sane, error, 1.0) / w[TOLERANCE + l], SMALLEST_RATIO)
             accepted = sane & (ratio <= 1.0)
             ln_ratio = log(ratio)
             grown = exp(-PROPORTIONAL * ln_ratio + INTEGRAL * log(w[OLD_RATIO + l]))
@@ -393,6 +449,8 @@ def advance(
             factor = where(sane, factor, FACTOR_AFTER_NONSENSE)
             w[OLD_RATIO + l] = where(accepted, greatest(ratio, 1e-4), w[OLD_RATIO + l])
             w[H + l] = w[HS + l] * factor
+            # An error once made grows and shrinks with the pace, as any difference between two trajectories does.
+            w[GLOBAL1 + l] = w[GLOBAL + l] * exp(w[K7 + PACE + l] - w[K1 + PACE + l]) + error
             # 0 rejected, 1 accepted, 2 accepted at a stop
             w[ACCEPT + l] = where(accepted, 1.0 + w[ACCEPT + l], 0.0)
         for s in range(STATES):
@@ -413,6 +471,8 @@ def advance(
 
         # States on the grid; what is observed there is computed at the end, for all draws in order.
         due = 0
+        for l in range(LANES):
+            w[AGAIN + l] = where(w[ACCEPT + l] > 1.0, w[GLOBAL1 + l], 0.0)
         for l in range(LANES):
             due += where((w[ACCEPT + l] > 0.0) & (w[NEXT_GRID + l] <= w[T1 + l]), 1, 0)
         if due > 0:
@@ -446,6 +506,7 @@ def advance(
             for l in range(LANES):
                 while w[ACCEPT + l] > 0.0 and w[O1 + l] >= w[NEXT_LEVEL + l]:
                     level = b[LEVEL_AT + l]
+                    b[QDRAW + queued] = b[DRAW + l]
                     b[QPLACE + queued] = level * stride + b[DRAW + l]
                     w[QT + queued] = w[T + l]
                     w[QH + queued] = w[HS + l]
@@ -462,6 +523,10 @@ def advance(
                         w[QR5 + s * LANES + queued] = w[R5 + s * LANES + l]
                     queued += 1
                     level += 1
+                    # The time of a crossing is off by the error over the slope; a fast crossing forgives more.
+                    slope = (w[O1 + l] - w[O0 + l]) / w[HS + l]
+                    miss = greatest(w[GLOBAL + l], w[GLOBAL1 + l]) / greatest(slope, 1.0)
+                    w[AGAIN + l] = greatest(w[AGAIN + l], miss)
                     b[LEVEL_AT + l] = level
                     w[NEXT_LEVEL + l] = levels[level] if level < n_levels else INFINITY
                     if queued == LANES:
@@ -507,11 +572,15 @@ def advance(
                     if before <= at and after < at:
                         ta, tb = w[T_BEFORE + l], w[T + l]
                         pa, pb, pc = before, at, after
-                        for _ in range(MOST_PEAK_STEPS):
+                        settled = 0
+                        for trial in range(MOST_PEAK_STEPS):
                             tv = vertex(ta, pa, tb, pb, tc, pc)
-                            if not (tv > ta and tv < tc) or tv == tb:
-                                break
+                            # A lopsided top draws the vertex to one side for long; every third trial halves the other.
+                            if trial % 3 == 2 or not (tv > ta and tv < tc) or tv == tb:
+                                tv = where(tc - tb > tb - ta, 0.5 * (tb + tc), 0.5 * (ta + tb))
                             w[TS + l] = tv
+                            if tv < w[T + l] and w[H_BEFORE + l] == 0.0:
+                                break
                             if tv < w[T + l]:
                                 theta = (tv - w[T_BEFORE + l]) / w[H_BEFORE + l]
                                 for s in range(STATES):
@@ -536,7 +605,7 @@ def advance(
                                     )
                             call_block(rate, l, w, TS, YS, Q, K2)
                             pv = w[K2 + PACE + l]
-                            close = abs(pv - pb) < tolerance and abs(tv - tb) < SAME_PLACE * (tc - ta)
+                            settled = settled + 1 if abs(pv - pb) < PEAK_SHARE_OF_TOLERANCE * tolerance else 0
                             if tv < tb:
                                 if pv > pb:
                                     tc, pc, tb, pb = tb, pb, tv, pv
@@ -546,7 +615,7 @@ def advance(
                                 ta, pa, tb, pb = tb, pb, tv, pv
                             else:
                                 tc, pc = tv, pv
-                            if close:
+                            if settled == 3:
                                 break
                         if pb > w[BEST + l]:
                             w[BEST + l] = pb
@@ -574,6 +643,7 @@ def advance(
             w[T_BEFORE + l] = where(moved, w[T + l], w[T_BEFORE + l])
             w[H_BEFORE + l] = where(moved, w[HS + l], w[H_BEFORE + l])
             w[PACE_BEFORE + l] = where(moved, w[K1 + PACE + l], w[PACE_BEFORE + l])
+            w[GLOBAL + l] = where(moved, w[GLOBAL1 + l], w[GLOBAL + l])
             w[K1 + PACE + l] = where(moved, w[K7 + PACE + l], w[K1 + PACE + l])
             # Steps far below the resolution of t still add up: what the sum loses is carried along.
             step = w[HS + l] + w[LOW + l]
@@ -585,7 +655,8 @@ def advance(
             w[STEPS + l] += 1.0
             tired = (w[H + l] < SMALLEST_STEP_YEARS) | (w[STEPS + l] >= MOST_STEPS)
             over = w[T + l] >= end
-            ended += where((at_stop | tired | over) & (w[BUSY + l] > 0.0), 1, 0)
+            again = w[AGAIN + l] > GLOBAL_LIMIT * tolerance
+            ended += where((at_stop | tired | over | again) & (w[BUSY + l] > 0.0), 1, 0)
         if ended == 0:
             continue
 
@@ -594,18 +665,34 @@ def advance(
             if b[HIT + l] == 2:
                 continue
             i = b[DRAW + l]
+            if w[AGAIN + l] > GLOBAL_LIMIT * tolerance and w[TOLERANCE + l] > SMALLEST_TOLERANCE:
+                # What has been reported so far is not good enough: the draw starts again with smaller steps.
+                sharper = AIM * GLOBAL_LIMIT * tolerance / w[AGAIN + l]
+                w[TOLERANCE + l] = greatest(w[TOLERANCE + l] * sharper, SMALLEST_TOLERANCE)
+                for q in range(queued):
+                    if b[QDRAW + q] == i:
+                        b[QPLACE + q] = n_levels * stride
+                for g in range(n_levels):
+                    crossings[g * stride + i] = INFINITY
+                b[HIT + l] = 1
+                refill = True
+                continue
             if w[T + l] >= end:
                 outcome = REACHED_HORIZON
             elif w[ACCEPT + l] > 1.0:
-                stop = INFINITY
+                w[STOP + l] = next_stop(marks, n_marks, stops, n_stops, stride, i, w[T + l])
+                bent = False
                 for s in range(n_stops):
-                    kink = stops[s * stride + i]
-                    if kink > w[T + l] and kink < stop:
-                        stop = kink
-                w[STOP + l] = stop
+                    bent = bent or stops[s * stride + i] == w[T + l]
+                if not bent:  # only a mark: everything goes on as it was
+                    continue
                 call_block(rate, l, w, T, Y, Q, K1)
                 call_block(observe, l, w, T, Y, Q, O0)
-                w[PACE_BEFORE + l] = INFINITY
+                fastest = 0.0
+                for s in range(STATES):
+                    fastest = greatest(fastest, abs(w[K1 + s * LANES + l]))
+                probe = FIRST_PROBE / greatest(fastest, SMALLEST_RATE)
+                look_ahead(rate, w, l, probe, T, TS, Y, YS, Q, K1, K2, T_BEFORE)
                 if w[K1 + PACE + l] > w[BEST + l] and w[T + l] < peak_until:
                     w[BEST + l] = w[K1 + PACE + l]
                     w[BEST_T + l] = w[T + l]

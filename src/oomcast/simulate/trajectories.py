@@ -36,15 +36,15 @@ class Trajectories:
     steps: FloatArray
 
 
-POINTERS = 12
-"""Array arguments of `advance`: two workspaces, six inputs, states on the grid, three results."""
+POINTERS = 13
+"""Array arguments of `advance`: two workspaces, seven inputs, states on the grid, three results."""
 
 ADVANCE = ctypes.CFUNCTYPE(
     ctypes.c_int32,
     *[ctypes.c_void_p] * 2,  # places for a result and an exception, by Numba's calling convention
     *[ctypes.c_int64] * 2,
     *[ctypes.c_void_p] * POINTERS,
-    *[ctypes.c_int64] * 5,
+    *[ctypes.c_int64] * 6,
     *[ctypes.c_double] * 3,
 )
 """The native signature of `advance`. Called through ctypes it runs without the interpreter's lock."""
@@ -55,6 +55,7 @@ def simulate(
     coefficients: Any,
     *,
     end_years: float,
+    marks_years: FloatArray,
     grid_years: FloatArray,
     levels_oom: FloatArray,
     peak_until_years: float,
@@ -63,8 +64,9 @@ def simulate(
 ) -> Trajectories:
     """Integrate every draw to `end_years` or to its divergence.
 
-    `coefficients` is the model's named tuple of arrays, which broadcast to shape (n,). `grid_years` ascends and ends
-    at or before `end_years`; `levels_oom` ascends. With `compiled=False` the same code runs as plain Python.
+    `coefficients` is the model's named tuple of arrays, which broadcast to shape (n,). `marks_years` are times whose
+    values are held to the tolerance as a whole, not step by step; `grid_years` ascends and ends at or before
+    `end_years`; `levels_oom` ascends. With `compiled=False` the same code runs as plain Python.
     """
     shape = shape_of(model)
     n = np.broadcast(*coefficients).size
@@ -79,7 +81,7 @@ def simulate(
     stops = model.stops(coefficients)
     grid_states = np.empty((shape.states * grid_years.size, stride))
     on_grid = np.empty((shape.fields, grid_years.size, stride))
-    crossings = np.empty((levels_oom.size, stride))
+    crossings = np.empty((levels_oom.size + 1, stride))  # the last row takes what is found but no longer wanted
     results = np.empty((RESULT_ROWS, stride))
     floats, counters = workspace_sizes(states=shape.states, fields=shape.fields, coefficients=shape.coefficients)
     arrays = (
@@ -89,6 +91,7 @@ def simulate(
         rows(model.initial_state(coefficients)),
         rows(stops),
         rows([model.cannot_diverge(coefficients)]),
+        np.ascontiguousarray(marks_years, dtype=np.float64),
         np.ascontiguousarray(grid_years, dtype=np.float64),
         np.ascontiguousarray(levels_oom, dtype=np.float64),
         grid_states,
@@ -96,7 +99,7 @@ def simulate(
         crossings,
         results,
     )
-    numbers = (n, stride, len(stops), grid_years.size, levels_oom.size, end_years, peak_until_years, tolerance_oom)
+    numbers = (n, stride, len(stops), marks_years.size, grid_years.size, levels_oom.size, end_years, peak_until_years, tolerance_oom)
     if compiled:
         _call_native(compiled_engine(model), arrays, numbers)
     else:
@@ -107,7 +110,7 @@ def simulate(
     return Trajectories(
         grid_years=grid_years,
         observed={name: on_grid[field, :, :n] for field, name in enumerate(model.observed._fields)},
-        crossing_years=crossings[:, :n],
+        crossing_years=crossings[:-1, :n],
         outcome=outcome,
         end_years=end,
         peak_ln_pace=peak,
