@@ -19,9 +19,12 @@ __all__ = ["available_bytes", "check_memory", "fitting_draws"]
 USABLE_SHARE = 0.8
 """Share of the free memory that a run may plan to fill; the rest is for everything else on the machine."""
 
+ADDRESS_BYTES = 256 << 20
+"""Address space that is reserved without being used, by libraries loaded and code compiled once a run begins (measured:
+about 250 MB). It counts against an address limit, not against free memory; so does the next."""
+
 ADDRESS_BYTES_PER_WORKER = 72 << 20
-"""Address space that a thread reserves without using: 64 MiB for its heap (glibc) and 8 MiB for its stack. It counts
-against an address limit, not against free memory."""
+"""What each thread reserves: 64 MiB for its heap (glibc) and 8 MiB for its stack."""
 
 GIGABYTE = 1e9
 
@@ -88,7 +91,7 @@ def _address_space(system: Path, *, workers: int) -> Iterator[int]:
     if limit == resource.RLIM_INFINITY:
         return
     used = [int(line.split()[0]) * resource.getpagesize() for line in _lines(system / "proc/self/statm")]
-    yield limit - sum(used) - workers * ADDRESS_BYTES_PER_WORKER
+    yield limit - sum(used) - ADDRESS_BYTES - workers * ADDRESS_BYTES_PER_WORKER
 
 
 def _control_group(system: Path) -> Iterator[int]:

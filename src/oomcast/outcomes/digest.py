@@ -42,8 +42,8 @@ def _canonical(value: object) -> object:
     raise TypeError(f"expected plain data in a digest, got {type(value).__name__}")
 
 
-def _rounded(value: float) -> str:
-    """A float as text, tagged so that 1.0 cannot be taken for the text "1"; minus zero is zero."""
+def _rounded(value: float) -> float:
+    """The float nearest to nine digits of `value`, which JSON writes with no more than these; minus zero is zero."""
     if not math.isfinite(value):
         raise ValueError(f"expected a finite number in a digest, got {value}")
-    return f"~{value + 0.0:.{DIGITS}g}"
+    return float(f"{value:.{DIGITS}g}") + 0.0
