@@ -67,10 +67,10 @@ COEFFICIENTS = 1
 INFINITY = float("inf")
 NOT_A_NUMBER = float("nan")
 
-# Step control after Hairer, Norsett and Wanner (II.4): a proportional-integral controller.
+# Step control after Hairer, Norsett and Wanner (II.4). A memory of the last error (a proportional-integral controller)
+# was tried and took 4 % more steps on these smooth problems.
 SAFETY = 0.9
-PROPORTIONAL = 0.17
-INTEGRAL = 0.04
+ONE_OVER_ORDER = 0.2
 SMALLEST_FACTOR = 0.2
 LARGEST_FACTOR = 8.0
 FACTOR_AFTER_NONSENSE = 0.1
@@ -86,8 +86,8 @@ SMALLEST_RATE = 1e-30
 # The global error is followed by linear propagation of the local ones. Where it shows in a reported value, the draw is
 # integrated again with a smaller local tolerance. The estimates are those of the order-4 solution, while the order-5
 # one goes on, so the limit may exceed the tolerance; benchmarks/accuracy measures what is left.
-LOCAL_SHARE = 1.0
-GLOBAL_LIMIT = 3.0
+LOCAL_SHARE = 0.5
+GLOBAL_LIMIT = 4.0
 AIM = 0.3
 SMALLEST_TOLERANCE = 1e-13
 
@@ -107,7 +107,7 @@ REACHED_HORIZON, DIVERGED, UNRESOLVED, INVALID = 0, 1, 2, 3
 # Rows of the results, each of length n: outcome, end time, ln of the peak pace, its time, steps tried, grid points met.
 RESULT_ROWS = 6
 
-HEADER_ROWS = 22
+HEADER_ROWS = 21
 COUNTER_ROWS = 6
 
 
@@ -224,12 +224,11 @@ def advance(
 
     # Rows of one number per lane.
     T, LOW, H, STOP = 0, LANES, 2 * LANES, 3 * LANES
-    TS, T1, OLD_RATIO, NEXT_GRID = 4 * LANES, 5 * LANES, 6 * LANES, 7 * LANES
+    TS, T1, AGAIN, NEXT_GRID = 4 * LANES, 5 * LANES, 6 * LANES, 7 * LANES
     NEXT_LEVEL, ACCEPT, BEST, BEST_T = 8 * LANES, 9 * LANES, 10 * LANES, 11 * LANES
     T_BEFORE, H_BEFORE, PACE_BEFORE, HS = 12 * LANES, 13 * LANES, 14 * LANES, 15 * LANES
-    BUSY, STEPS, TOLERANCE, GLOBAL, GLOBAL1, AGAIN = (
-        16 * LANES, 17 * LANES, 18 * LANES, 19 * LANES, 20 * LANES, 21 * LANES
-    )
+    BUSY, STEPS, TOLERANCE = 16 * LANES, 17 * LANES, 18 * LANES
+    GLOBAL, GLOBAL1 = 19 * LANES, 20 * LANES
     # Blocks of one number per lane and coefficient, state, rate or field.
     Q = HEADER_ROWS * LANES
     Y = Q + C
@@ -294,7 +293,6 @@ def advance(
                     w[T + l] = 0.0
                     w[LOW + l] = 0.0
                     w[GLOBAL + l] = 0.0
-                    w[OLD_RATIO + l] = 1.0
                     w[NEXT_GRID + l] = grid[0] if n_grid > 0 else INFINITY
                     w[NEXT_LEVEL + l] = levels[0] if n_levels > 0 else INFINITY
                     w[STOP + l] = next_stop(marks, n_marks, stops, n_stops, stride, i, 0.0)
@@ -346,7 +344,7 @@ def advance(
                     growth = where(growth < INFINITY, growth, 1.0 / probe)
                     fourth = growth * growth * growth * growth
                     scale = FIRST_ERROR * greatest(fastest, SMALLEST_RATE) * fourth / w[TOLERANCE + l]
-                    w[H + l] = exp(-0.2 * log(scale))
+                    w[H + l] = exp(-ONE_OVER_ORDER * log(scale))
                     w[BUSY + l] = 1.0
             if active == 0:
                 break
@@ -441,13 +439,9 @@ def advance(
             sane = (finite == 0.0) & (error < INFINITY)
             ratio = greatest(where(sane, error, 1.0) / w[TOLERANCE + l], SMALLEST_RATIO)
             accepted = sane & (ratio <= 1.0)
-            ln_ratio = log(ratio)
-            grown = exp(-PROPORTIONAL * ln_ratio + INTEGRAL * log(w[OLD_RATIO + l]))
-            shrunk = exp(-0.2 * ln_ratio)
-            factor = SAFETY * where(accepted, grown, shrunk)
+            factor = SAFETY * exp(-ONE_OVER_ORDER * log(ratio))
             factor = least(greatest(factor, SMALLEST_FACTOR), LARGEST_FACTOR)
             factor = where(sane, factor, FACTOR_AFTER_NONSENSE)
-            w[OLD_RATIO + l] = where(accepted, greatest(ratio, 1e-4), w[OLD_RATIO + l])
             w[H + l] = w[HS + l] * factor
             # An error once made grows and shrinks with the pace, as any difference between two trajectories does.
             w[GLOBAL1 + l] = w[GLOBAL + l] * exp(w[K7 + PACE + l] - w[K1 + PACE + l]) + error
