@@ -87,7 +87,7 @@ SMALLEST_RATE = 1e-30
 # integrated again with a smaller local tolerance. The estimates are those of the order-4 solution, while the order-5
 # one goes on, so the limit may exceed the tolerance; benchmarks/accuracy measures what is left.
 LOCAL_SHARE = 0.5
-GLOBAL_LIMIT = 4.0
+GLOBAL_LIMIT = 3.0
 AIM = 0.3
 SMALLEST_TOLERANCE = 1e-13
 
