@@ -4,7 +4,7 @@ Pages are Markdown. What their fenced blocks mean:
 
     ```python             executed, top to bottom, in one namespace per page
     ```output             what the Python block before it printed
-    ```console            `$ oomcast ...` is run; below it what it showed. One line `...` stands for any lines
+    ```console            `$ oomcast ...` is run; below it what it showed. A line `...` stands for any lines
     ```toml title="x"     saved as file x in the page's own working folder
     ```toml, json, text, sh   only shown
 
@@ -23,6 +23,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -65,22 +66,24 @@ class Recorded:
 
     @property
     def agrees(self) -> bool:
-        if self.shown.count(ELLIPSIS) != 1:
-            return self.shown == self.actual
-        before, after = self.around_ellipsis()
-        enough = len(before) + len(after) <= len(self.actual)
-        return enough and self.actual[: len(before)] == before and self.actual[len(self.actual) - len(after) :] == after
-
-    def around_ellipsis(self) -> tuple[list[str], list[str]]:
-        at = self.shown.index(ELLIPSIS)
-        return self.shown[:at], self.shown[at + 1 :]
+        return self.shown == self.refreshed()
 
     def refreshed(self) -> list[str]:
-        """The present output, shortened where the page had shortened it."""
-        if self.shown.count(ELLIPSIS) != 1:
+        """The present output, shortened where the page had shortened it.
+
+        The first part shown is as long as it was, so is the last, and each part between is found by its first line.
+        """
+        if ELLIPSIS not in self.shown:
             return self.actual
-        before, after = self.around_ellipsis()
-        return [*self.actual[: len(before)], ELLIPSIS, *self.actual[len(self.actual) - len(after) :]]
+        gaps = [-1, *(place for place, line in enumerate(self.shown) if line == ELLIPSIS), len(self.shown)]
+        first, *middle, last = [self.shown[before + 1 : after] for before, after in pairwise(gaps)]
+        fresh = self.actual[: len(first)]
+        for part in middle:
+            if not part or part[0] not in self.actual:
+                return self.actual
+            at = self.actual.index(part[0])
+            fresh += [ELLIPSIS, *self.actual[at : at + len(part)]]
+        return [*fresh, ELLIPSIS, *self.actual[len(self.actual) - len(last) :]]
 
 
 class PageError(Exception):

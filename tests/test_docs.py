@@ -44,13 +44,20 @@ def test_the_runner_ties_numbers_in_sentences_to_code(tmp_path: Path) -> None:
 
 
 def test_an_ellipsis_stands_for_any_lines_but_not_for_wrong_ones() -> None:
-    def record(shown: list[str]) -> Recorded:
-        return Recorded(Path("page.md"), 0, len(shown), shown, ["a", "b", "c", "d"])
+    def record(*shown: str) -> Recorded:
+        return Recorded(Path("page.md"), 0, len(shown), [*shown], ["a", "b", "c", "d", "e"])
 
-    assert record(["a", "...", "d"]).agrees
-    assert not record(["a", "...", "c"]).agrees
-    assert not record(["a", "b", "c", "...", "c", "d"]).agrees
-    assert record(["x", "...", "y"]).refreshed() == ["a", "...", "d"]
+    assert record("a", "...", "e").agrees
+    assert record("a", "...", "c", "...", "e").agrees
+    assert record("...", "d", "e").agrees
+    assert record("a", "b", "...").agrees
+    assert record("...", "c", "...").agrees
+    assert not record("a", "...", "d").agrees
+    assert not record("x", "...", "e").agrees
+    assert not record("a", "...", "c", "x", "...", "e").agrees
+    assert not record("a", "...", "x", "...", "e").agrees
+    assert record("x", "...", "y", "z").refreshed() == ["a", "...", "d", "e"]
+    assert record("x", "...", "b", "z", "...", "y").refreshed() == ["a", "...", "b", "c", "...", "e"]
 
 
 @pytest.mark.parametrize(
