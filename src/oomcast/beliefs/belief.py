@@ -20,11 +20,12 @@ from oomcast.beliefs.distributions.samples import Samples
 from oomcast.beliefs.distributions.through_three import level_in_words
 from oomcast.beliefs.distributions.words import plainly
 from oomcast.beliefs.elicitation import from_quantiles
+from oomcast.beliefs.fields import dotted, dotted_in, suggestion
 from oomcast.beliefs.identity import identity_of_distribution, identity_of_spelling
 from oomcast.beliefs.parameter import Evidence, Parameter
 from oomcast.beliefs.reading import described, parse_toml
 from oomcast.beliefs.samples_file import read_samples_file
-from oomcast.beliefs.spelling import Spelling, dotted, dotted_in, read_spelling, suggestion
+from oomcast.beliefs.spelling import Spelling, read_spelling
 from oomcast.errors import ParameterError, ScenarioError
 
 __all__ = ["Belief", "parse_assignment", "parse_belief", "unknown_parameter"]
@@ -113,10 +114,12 @@ def parse_belief(value: object, *, parameter: Parameter, field: str, folder: Pat
         return belief_from_python(value, parameter=parameter, field=field)
     spelling = read_spelling(value, field=field, none_means=parameter.none_means)
     in_unit = spelling.in_unit(parameter.unit, field=field)
-    distribution = meaning(in_unit, parameter=parameter, field=field, folder=folder)
+    with np.errstate(over="ignore"):  # infinitely far out is where an absurd spread puts its bounds, and is refused
+        distribution = meaning(in_unit, parameter=parameter, field=field, folder=folder)
+        within = within_bounds(distribution, parameter=parameter, field=field, is_elicited=bool(in_unit.quantiles))
     about = spelling.about
     return Belief(
-        distribution=within_bounds(distribution, parameter=parameter, field=field, is_elicited=bool(in_unit.quantiles)),
+        distribution=within,
         source=about.source,
         evidence=about.evidence,
         note=about.note,

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from oomcast.beliefs.fields import dotted_in, read_number, read_text, refuse_unknown_fields
 from oomcast.beliefs.parameter import Evidence
 from oomcast.beliefs.reading import described
-from oomcast.beliefs.spelling import dotted_in, read_about, read_number, read_text, refuse_unknown_fields
+from oomcast.beliefs.spelling import read_about
 from oomcast.errors import ScenarioError
 
 __all__ = ["CONDITION_FIELDS", "Condition", "joint_probability", "parse_condition"]

@@ -10,10 +10,10 @@ from typing import Any
 from oomcast.beliefs.belief import Belief, parse_belief
 from oomcast.beliefs.conditions import Condition, parse_condition
 from oomcast.beliefs.correlation import correlated_blocks
+from oomcast.beliefs.fields import dotted, read_text
 from oomcast.beliefs.reading import described
 from oomcast.beliefs.scenario import Scenario, read_line, warnings_about
 from oomcast.beliefs.sources import REFERENCE, Source, find_source, found_from
-from oomcast.beliefs.spelling import dotted, read_text
 from oomcast.beliefs.statements import Statement, parse_statement
 from oomcast.beliefs.tables import (
     SCHEMA,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from oomcast.beliefs.fields import read_number, suggestion
 from oomcast.beliefs.reading import read_file
-from oomcast.beliefs.spelling import read_number, suggestion
 from oomcast.errors import ScenarioError, shown
 
 __all__ = ["read_samples_file"]

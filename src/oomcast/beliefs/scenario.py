@@ -12,10 +12,10 @@ from typing import IO, Any
 from oomcast.beliefs.belief import Belief, parse_belief, unknown_parameter
 from oomcast.beliefs.bounds import bounds_warning, plausibility_warning
 from oomcast.beliefs.conditions import Condition, joint_probability
+from oomcast.beliefs.fields import dotted, read_text
 from oomcast.beliefs.identity import canonical_json, digits_of
 from oomcast.beliefs.parameter import Parameter
 from oomcast.beliefs.sources import preset_names
-from oomcast.beliefs.spelling import dotted, read_text
 from oomcast.beliefs.statements import Statement
 from oomcast.beliefs.tables import SCHEMA, read_date, read_name
 from oomcast.beliefs.vocabulary import Vocabulary

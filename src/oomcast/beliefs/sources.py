@@ -11,8 +11,8 @@ from importlib import resources
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import IO, Any
 
+from oomcast.beliefs.fields import read_text, suggestion
 from oomcast.beliefs.reading import MAX_DEPTH, parse_toml, read_file, read_stream, readable_name
-from oomcast.beliefs.spelling import read_text, suggestion
 from oomcast.errors import ScenarioError, shown
 
 __all__ = ["REFERENCE", "Source", "find_source", "found_from", "preset_names"]

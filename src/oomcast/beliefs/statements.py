@@ -9,19 +9,17 @@ from typing import Any
 
 from oomcast.beliefs.distributions.levels import quantile_key
 from oomcast.beliefs.distributions.words import plainly
+from oomcast.beliefs.fields import dotted_in, read_number, refuse_unknown_fields
 from oomcast.beliefs.parameter import Evidence
 from oomcast.beliefs.spelling import (
     ABOUT_FIELDS,
     STATEMENT_FIELDS,
     Spelling,
     collect_quantiles,
-    dotted_in,
     only,
     read_about,
     read_interval,
-    read_number,
     read_spelling,
-    refuse_unknown_fields,
 )
 from oomcast.errors import ScenarioError
 

@@ -9,16 +9,9 @@ from typing import Any
 
 from oomcast.beliefs.belief import unknown_parameter
 from oomcast.beliefs.conditions import CONDITION_FIELDS
+from oomcast.beliefs.fields import dotted, read_number, read_text, refuse_unknown_fields, suggestion
 from oomcast.beliefs.reading import described
-from oomcast.beliefs.spelling import (
-    BELIEF_FIELDS,
-    STATEMENT_FIELDS,
-    dotted,
-    read_number,
-    read_text,
-    refuse_unknown_fields,
-    suggestion,
-)
+from oomcast.beliefs.spelling import BELIEF_FIELDS, STATEMENT_FIELDS
 from oomcast.beliefs.vocabulary import Vocabulary
 from oomcast.errors import ScenarioError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from oomcast.beliefs.spelling import dotted
+from oomcast.beliefs.fields import dotted
 from oomcast.beliefs.tables import SCHEMA, TOP_LEVEL
 from oomcast.errors import ScenarioError
 
