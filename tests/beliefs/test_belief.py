@@ -384,3 +384,29 @@ def test_a_bad_assignment_is_refused_naming_it(text, said):
         parse_assignment(text, parameters=PARAMETERS)
     assert str(caught.value).startswith("--set: ")
     assert said in str(caught.value)
+
+
+# --- corners of the tables
+
+
+@pytest.mark.parametrize(
+    ("value", "field", "said"),
+    [
+        ({"samples": ""}, "parameters.v.samples", "got an empty one"),
+        ({"samples": "s.txt", "unit": "nats"}, "parameters.v.unit", "a file is taken as it is"),
+        ({"samples": "s.txt", "value": 3}, "parameters.v.value", "alone in a belief given by samples"),
+        ({"family": "lognormal", "level": 0.9}, "parameters.v.level", "got level alone"),
+        ({"family": "lognormal", "interval": [1, 2], "level": 0.9999}, "parameters.v.level", "whole per milles"),
+        ({"family": "lognormal", "interval": [2, 1]}, "parameters.v.interval", "got 2 to 1"),
+        ({"family": "truncated", "low": 1, "inner": {"value": 3, "source": "x"}}, "parameters.v.inner", "inner part"),
+        ({"family": "truncated", "low": 1, "inner": {"p50": 3}}, "parameters.v.inner", "got 1 of them"),
+        ({"family": "discrete", "values": [1] * 20_000}, "parameters.v.values", "1 to 10,000 numbers"),
+        ({3: 4}, "parameters.v", "expected names in quotes, got 3"),
+        ({"value": "none", "unit": "USD"}, "parameters.v.unit", "money is not progress"),
+    ],
+)
+def test_a_table_that_makes_no_sense_is_refused_at_its_field(value, field, said, tmp_path):
+    (tmp_path / "s.txt").write_text("1\n")
+    problem = complaint(value, CEILING, tmp_path)
+    assert problem.field == field
+    assert said in problem.problem

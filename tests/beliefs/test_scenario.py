@@ -11,7 +11,9 @@ from scipy import stats
 
 from oomcast.beliefs.conditions import joint_probability
 from oomcast.beliefs.distributions.uniform import Uniform
+from oomcast.beliefs.parameter import Parameter
 from oomcast.beliefs.scenario import open_scenario, preset_names
+from oomcast.beliefs.vocabulary import Vocabulary
 from oomcast.errors import ParameterError, ScenarioError
 from tests.beliefs.words import WORDS, vocabularies
 
@@ -402,3 +404,36 @@ def test_a_stated_answer_is_any_number_of_quantiles_or_a_value(written, quantile
     assert statement.quantiles == pytest.approx(quantiles)
     assert statement.value == pytest.approx(value)
     assert statement.unit == "OOM"
+
+
+# --- models
+
+
+def other_vocabularies(name: str):
+    """Two models, of which one asks for something that the reference does not know."""
+    if name == "other":
+        return Vocabulary(model="other", version="1", parameters={"novel": NOVEL}, outputs={})
+    return vocabularies(name)
+
+
+NOVEL = Parameter(name="novel", symbol="n", unit="1", meaning="", lower=0.0, upper=9.0, plausible=(1.0, 2.0))
+
+
+def test_a_parameter_that_nothing_speaks_about_is_asked_for():
+    with pytest.raises(ScenarioError, match=r"parameters\.novel: expected a belief about novel, got none"):
+        open_scenario({"schema": 1, "model": "other"}, vocabularies=other_vocabularies)
+    scenario = open_scenario(
+        {"schema": 1, "model": "other", "parameters": {"novel": 1}}, vocabularies=other_vocabularies
+    )
+    assert [*scenario.beliefs] == ["novel"]
+
+
+def test_a_scenario_cannot_extend_one_about_another_model():
+    table = {"schema": 1, "model": "other", "extends": "greenblatt-2025", "parameters": {"novel": 1}}
+    with pytest.raises(ScenarioError, match="expected the model of greenblatt-2025, 'takeoff', got model = 'other'"):
+        open_scenario(table, vocabularies=other_vocabularies)
+
+
+def test_a_vocabulary_lists_each_parameter_under_its_own_name():
+    with pytest.raises(ValueError, match="the parameter declared as novel is listed as old"):
+        Vocabulary(model="m", version="1", parameters={"old": NOVEL}, outputs={})

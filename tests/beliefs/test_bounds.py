@@ -1,0 +1,59 @@
+"""Distributions held within hard bounds are distributions still, and lie inside."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oomcast.beliefs.bounds import HeldWithin, bounds_in_words, plausibility_warning, within_bounds
+from oomcast.beliefs.distributions.discrete import Discrete
+from oomcast.beliefs.distributions.normal import Normal
+from oomcast.beliefs.distributions.point import Point
+from oomcast.beliefs.parameter import Parameter
+
+GRID = np.linspace(0.001, 0.999, 999)
+OPEN = Parameter(name="n", symbol="n", unit="1", meaning="", lower=0.0, upper=math.inf, plausible=(1.0, 9.0))
+
+
+@given(st.floats(-1, 3), st.floats(0.1, 3))
+def test_what_is_held_lies_inside_and_keeps_its_quantiles_there(mean, sd):
+    inner = Normal(mean=mean, sd=sd)
+    held = HeldWithin(inner, 0.0, 2.0)
+    x, was = held.ppf(GRID), inner.ppf(GRID)
+    assert x.min() >= 0.0
+    assert x.max() <= 2.0
+    inside = (was > 0) & (was < 2)
+    assert np.array_equal(x[inside], was[inside])
+
+
+@given(st.floats(-1, 3), st.floats(0.1, 3))
+def test_the_cdf_of_what_is_held_inverts_its_quantiles(mean, sd):
+    held = HeldWithin(Normal(mean=mean, sd=sd), 0.0, 2.0)
+    assert np.all(held.cdf(held.ppf(GRID)) >= GRID - 1e-12)
+    inside = np.linspace(0.01, 1.99, 50)
+    u = held.cdf(inside)
+    told_apart = (u > 1e-6) & (u < 1 - 1e-6)  # nearer to 1 a probability has too few digits to come back from
+    assert held.ppf(u[told_apart]) == pytest.approx(inside[told_apart], abs=1e-8)
+    assert held.cdf(np.array([-1e-9, 2.0, 1e300])) == pytest.approx([0.0, 1.0, 1.0])
+    assert held.support == (0.0, 2.0)
+
+
+def test_none_is_kept_when_the_rest_is_held():
+    held = HeldWithin(Discrete(values=(-5, 1, math.inf), weights=(1, 1, 2)), 0.0, 2.0)
+    assert held.ppf(np.array([0.1, 0.4, 0.9])).tolist() == [0.0, 1.0, math.inf]
+    assert held.support == (0.0, math.inf)
+    assert held.cdf(np.array([2.0, math.inf])).tolist() == [0.5, 1.0]
+
+
+def test_a_parameter_without_an_upper_bound_says_so():
+    assert bounds_in_words(OPEN) == "values of at least 0"
+    assert within_bounds(Point(1e9), parameter=OPEN, field="n") == Point(1e9)
+
+
+def test_a_warning_tells_the_middle_of_the_belief_and_the_plausible_range():
+    told = plausibility_warning(Normal(mean=20, sd=1), parameter=OPEN)
+    assert told is not None
+    assert told.startswith("n is believed to be 18.4 to 21.6 (its middle 90 %), outside the plausible range of 1 to 9")
+    assert plausibility_warning(Point(5), parameter=OPEN) is None
