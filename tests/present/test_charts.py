@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oomcast.errors import RunError
-from oomcast.present.charts import DOTS, band_edges, dot_columns, fan_chart, png, spread_labels
+from oomcast.present.charts import fan_chart, png
+from oomcast.present.dots import DOTS, dot_columns
+from oomcast.present.fan import band_edges, spread_labels
 from oomcast.present.palette import DARK, LIGHT
 
 
@@ -60,8 +62,8 @@ def test_lines_end_where_they_diverge(mostly_infinite):
     assert np.all(np.isfinite(median.get_ydata()))
 
 
-def test_no_two_words_collide(forecast, explosive):
-    for one in (forecast, explosive):
+def test_no_two_words_collide(forecast, explosive, mostly_infinite, certain):
+    for one in (forecast, explosive, mostly_infinite, certain):
         figure = fan_chart(one)
         figure.canvas.draw()
         texts = [text for text in figure.texts if text.get_text().strip()]
@@ -94,8 +96,9 @@ def test_bands_of_linear_growth_are_linear():
 )
 def test_no_dot_lies_on_another_and_each_is_within_a_diameter_of_its_quantile(values, dots):
     array = np.array(values)
-    heights, columns = dot_columns(array, dots=dots, low=0.0, diameter=2.0)
-    exact = np.quantile(array, (np.arange(dots) + 0.5) / dots, method="inverted_cdf")
+    exact, heights, columns = dot_columns(array, dots=dots, low=0.0, high=100.0, diameter=2.0)
+    assert np.array_equal(exact, np.quantile(array, (np.arange(dots) + 0.5) / dots, method="inverted_cdf"))
+    assert np.all(heights[exact == 100.0] < 100.0)
     assert len(set(zip(heights.tolist(), columns.tolist()))) == dots
     finite = np.isfinite(exact)
     assert np.array_equal(np.isfinite(heights), finite)

@@ -45,7 +45,13 @@ def outputs_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[st
         if share > 0:
             draws = int(document["provenance"]["draws"])
             lines.append(terminal.faint(f"  without bound in {chance(share, draws=draws)}, counted above every number"))
-    return lines
+    return _with_note(lines, document, terminal=terminal)
+
+
+def _with_note(lines: list[str], document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
+    """The lines, and why they show no errors where there can be none."""
+    alone = int(document["provenance"]["draws"]) == 1
+    return [*lines, terminal.faint("One draw has no Monte-Carlo error.")] if alone else lines
 
 
 def stated_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:

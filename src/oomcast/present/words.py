@@ -284,7 +284,8 @@ def answer(document: Mapping[str, Any]) -> str:
     years = outputs.get(YEARS_OF_PROGRESS)
     median_years = years["quantiles"]["0.5"] if years else None
     if median_years is not None:
-        sentence += f" The median is worth {joined(about(median_years), 'year')} of progress at the usual pace."
+        which = "That" if "(median)" not in grows else "The median"
+        sentence += f" {which} is worth {joined(about(median_years), 'year')} of progress at the usual pace."
     return sentence
 
 
