@@ -36,6 +36,9 @@ HARDWARE_OOM = math.log10(3.5)
 HUMAN_NATS_PER_YEAR = (1.2 - HARDWARE_OOM) * LN_10
 Z_90 = NormalDist().inv_cdf(0.9)
 
+LARGEST_RETURNS = 90.0
+"""Inside the hard bound on returns to software."""
+
 UNIFORMS_PER_DRAW = 8
 SEED = 20250701
 
@@ -109,8 +112,8 @@ def high_ceiling(u: FloatArray) -> dict[str, float]:
 def hits_ceiling(u: FloatArray) -> dict[str, float]:
     """beta S < 1: the ceiling is reached in finite time."""
     ceiling = float(loguniform(u[2], 0.5, 20.0))
-    share = float(loguniform(u[1], 0.02, 0.99))
     feedback = float(loguniform(u[3], 0.05, 0.8))
+    share = float(loguniform(u[1], max(0.02, feedback * ceiling * LN_10 / LARGEST_RETURNS), 0.99))
     return {
         "initial_speedup": float(loguniform(u[0], 2.0, 300.0)),
         "returns_to_software": feedback * ceiling * LN_10 / share,

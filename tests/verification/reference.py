@@ -39,8 +39,8 @@ CHANGE_PER_PANEL = 4
 X_AT_CEILING = 120
 """1 - s/S = e^-120 = 8e-53: beyond the working precision the software is at its ceiling."""
 
-PEAK_HALVINGS = 50
-"""Bisections of a panel for the place of the peak, whose height then is good to 2^-100."""
+PEAK_HALVINGS = 30
+"""Bisections of a panel for the place of the peak, whose height then is good to 2^-60."""
 
 Real = Any  # an mpf of the private context
 
@@ -269,6 +269,10 @@ class Reference:
         if mp.isinf(x):
             return mp.zero if self.has_ceiling else mp.inf
         return mp.exp(self.log_pace(x, mp.mpf(years)))
+
+    def growth_oom_per_year(self, years: float | Real) -> Real:
+        """d(total effective compute)/dt in OOM per year."""
+        return (self.g_h * self.pace(years) + self.kappa) / mp.ln10
 
     def crossing_years(self, threshold_oom: float) -> Real | None:
         """When total effective compute first reaches the threshold (compute must not shrink)."""
