@@ -167,7 +167,7 @@ def test_a_share_is_covered_by_its_error_as_often_as_one_sigma_promises_even_nea
     for truth in np.linspace(0.0005, 0.9995, 1999):
         chance = np.exp(log_choose + counts * math.log(truth) + (draws - counts) * math.log1p(-truth))
         covered.append(chance[(low <= truth) & (truth <= high)].sum())
-    # One sigma covers 68.3 %. Counts are whole, so coverage swings around that; it must do so evenly, and never collapse.
+    # One sigma covers 68.3 %. Counts are whole, so coverage swings around that; it must never collapse.
     assert np.mean(covered) >= 0.683
     assert min(covered) >= 0.6
 

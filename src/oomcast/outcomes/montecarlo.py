@@ -49,8 +49,10 @@ def quantile_estimates(
     The quantile at level p interpolates linearly between the order statistics around rank (n - 1) p (Hyndman and Fan's
     type 7), and is infinite as soon as an infinite draw enters with any weight. The number of draws below the true
     quantile is binomial with standard deviation sqrt(n p (1 - p)); the error is half the distance between the order
-    statistics that many ranks below and above, rounded outwards. Where one of them falls off the sample, or draws are
-    unknown, it is the larger of the two distances from the quantile instead, which is never less.
+    statistics that many ranks below and above, rounded outwards. Such a distance is itself uncertain by a tenth or two,
+    and an error that is too small does the harm, so a quarter of the distance at twice as many ranks counts if it is
+    larger. Where a rank falls off the sample, or draws are unknown, the error is instead the larger of the two
+    distances from the quantile, which is never less.
 
     `scratch` (draws,) is overwritten if given, so that a caller with many columns allocates once. Raises ValueError for
     an empty column or a level outside 0..1.
@@ -67,7 +69,7 @@ def quantile_estimates(
     np.copyto(ordered, column)
     unknown = int(np.count_nonzero(np.isnan(ordered)))
     places = [_places(level, draws=draws, unknown=unknown) for level in levels]
-    needed = {rank for place in places for rank in (place.below, place.above, place.low, place.high)}
+    needed = {rank for place in places for rank in place.ranks()}
     if needed:
         ordered.partition(sorted(needed))
     return tuple(_estimate(ordered, place=place, unknown=unknown) for place in places)
@@ -142,7 +144,11 @@ def steady_sum(values: FloatArray) -> float:
 
 
 class _Place(NamedTuple):
-    """Where in the order a quantile (between `below` and `above`) and its error (`low` to `high`) are found."""
+    """Where in the order a quantile (`weight` of the way from `below` to `above`) and its error are found.
+
+    `low` to `high` span one standard error either way, `lowest` to `highest` two. `cut` is whether the former had to
+    be cut back to the sample, `cut_wide` whether the latter had.
+    """
 
     below: int
     above: int
@@ -150,6 +156,13 @@ class _Place(NamedTuple):
     low: int
     high: int
     cut: bool
+    lowest: int
+    highest: int
+    cut_wide: bool
+
+    def ranks(self) -> tuple[int, ...]:
+        """Every rank that is looked at."""
+        return self.below, self.above, self.low, self.high, self.lowest, self.highest
 
 
 def _places(level: float, *, draws: int, unknown: int) -> _Place:
@@ -160,18 +173,20 @@ def _places(level: float, *, draws: int, unknown: int) -> _Place:
     if abs(rank - round(rank)) < RANK_SNAP:
         rank = float(round(rank))
     spread = math.sqrt(draws * level * (1 - level))
-    # Unknown draws are ordered last. Had they all been the smallest, the same level would be `unknown` ranks lower.
+    below = math.floor(rank)
+    low, high, cut = _span(rank, spread, last=last, unknown=unknown)
+    lowest, highest, cut_wide = _span(rank, 2 * spread, last=last, unknown=unknown)
+    return _Place(below, math.ceil(rank), rank - below, low, high, cut, lowest, highest, cut_wide)
+
+
+def _span(rank: float, spread: float, *, last: int, unknown: int) -> tuple[int, int, bool]:
+    """The ranks `spread` below and above `rank`, rounded outwards, and whether they had to be cut back to the sample.
+
+    Unknown draws are ordered last; had they all been the smallest, the same level would be `unknown` ranks lower.
+    """
     low = math.floor(rank - spread) - unknown
     high = math.ceil(rank + spread)
-    below = math.floor(rank)
-    return _Place(
-        below=below,
-        above=math.ceil(rank),
-        weight=rank - below,
-        low=max(low, 0),
-        high=min(high, last),
-        cut=low < 0 or high > last,
-    )
+    return max(low, 0), min(high, last), low < 0 or high > last
 
 
 def _estimate(ordered: FloatArray, *, place: _Place, unknown: int) -> Estimate:
@@ -183,7 +198,11 @@ def _estimate(ordered: FloatArray, *, place: _Place, unknown: int) -> Estimate:
         return Estimate(value, math.inf)
     if place.cut or unknown:
         return Estimate(value, max(value - low, high - value))
-    return Estimate(value, (high - low) / 2)
+    error = (high - low) / 2
+    wide = float(ordered[place.highest]) - float(ordered[place.lowest])
+    if not place.cut_wide and math.isfinite(wide):
+        error = max(error, wide / 4)
+    return Estimate(value, error)
 
 
 def _between(below: float, above: float, *, weight: float) -> float:
