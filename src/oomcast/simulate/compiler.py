@@ -248,5 +248,3 @@ def addresses(engine: Engine) -> tuple[int, int, int]:
     """Where the three kernels of a native engine begin."""
     kernels: tuple[Kernel, Kernel, Kernel] = engine
     return kernels[0].address, kernels[1].address, kernels[2].address
-
-

@@ -158,7 +158,8 @@ def look_ahead(
     PACE = STATES * LANES
     w[TS + l] = w[T + l] + probe
     for s in range(STATES):
-        w[YS + s * LANES + l] = w[Y + s * LANES + l] + probe * w[K1 + s * LANES + l]
+        j = s * LANES + l
+        w[YS + j] = w[Y + j] + probe * w[K1 + j]
     call_block(rate, l, w, TS, YS, Q, K2)
     w[T_BEFORE + l] = w[T + l] - probe
     w[T_BEFORE + LANES + l] = 0.0  # no step before this one
@@ -287,9 +288,11 @@ def advance(
                     b[LEVEL_AT + l] = 0
                     b[HIT + l] = 0
                     for c in range(COEFFICIENTS):
-                        w[Q + c * LANES + l] = coefficients[c * stride + i]
+                        j = c * LANES + l
+                        w[Q + j] = coefficients[c * stride + i]
                     for s in range(STATES):
-                        w[Y + s * LANES + l] = initial[s * stride + i]
+                        j = s * LANES + l
+                        w[Y + j] = initial[s * stride + i]
                     w[T + l] = 0.0
                     w[LOW + l] = 0.0
                     w[GLOBAL + l] = 0.0
@@ -302,12 +305,15 @@ def advance(
                     w[BEST_T + l] = 0.0
                     fastest = 0.0
                     for s in range(STATES):
-                        fastest = greatest(fastest, abs(w[K1 + s * LANES + l]))
+                        j = s * LANES + l
+                        fastest = greatest(fastest, abs(w[K1 + j]))
                     sane = w[K1 + PACE + l] == w[K1 + PACE + l] and fastest < INFINITY
                     for s in range(STATES):
-                        sane = sane and w[K1 + s * LANES + l] == w[K1 + s * LANES + l]
+                        j = s * LANES + l
+                        sane = sane and w[K1 + j] == w[K1 + j]
                     for f in range(FIELDS):
-                        sane = sane and abs(w[O0 + f * LANES + l]) < INFINITY
+                        j = f * LANES + l
+                        sane = sane and abs(w[O0 + j]) < INFINITY
                     if not sane:
                         b[HIT + l] = 2
                         active -= 1
@@ -324,7 +330,8 @@ def advance(
                             crossings[g * stride + i] = NOT_A_NUMBER
                         # Should nothing follow, the lane idles on numbers that cannot disturb it.
                         for c in range(COEFFICIENTS):
-                            w[Q + c * LANES + l] = 0.0
+                            j = c * LANES + l
+                            w[Q + j] = 0.0
                         w[NEXT_GRID + l] = INFINITY
                         w[NEXT_LEVEL + l] = INFINITY
                         w[STOP + l] = INFINITY
@@ -338,7 +345,8 @@ def advance(
                     look_ahead(rate, w, l, probe, T, TS, Y, YS, Q, K1, K2, T_BEFORE)
                     growth = 0.0
                     for s in range(STATES):
-                        change = abs(w[K2 + s * LANES + l] - w[K1 + s * LANES + l]) / probe
+                        j = s * LANES + l
+                        change = abs(w[K2 + j] - w[K1 + j]) / probe
                         growth = greatest(growth, change / greatest(fastest, SMALLEST_RATE))
                     growth = greatest(growth, SLOWEST_GROWTH_PER_YEAR)
                     growth = where(growth < INFINITY, growth, 1.0 / probe)
@@ -360,66 +368,60 @@ def advance(
             w[TS + l] = w[T + l] + C2 * h
         for s in range(STATES):
             for l in range(LANES):
+                j = s * LANES + l
                 h = w[HS + l]
-                w[YS + s * LANES + l] = w[Y + s * LANES + l] + h * (A21 * w[K1 + s * LANES + l])
+                w[YS + j] = w[Y + j] + h * (A21 * w[K1 + j])
         call_block(rate, -1, w, TS, YS, Q, K2)
         for l in range(LANES):
             w[TS + l] = w[T + l] + C3 * w[HS + l]
         for s in range(STATES):
             for l in range(LANES):
+                j = s * LANES + l
                 h = w[HS + l]
-                w[YS + s * LANES + l] = w[Y + s * LANES + l] + h * (
-                    A31 * w[K1 + s * LANES + l] + A32 * w[K2 + s * LANES + l]
-                )
+                w[YS + j] = w[Y + j] + h * (A31 * w[K1 + j] + A32 * w[K2 + j])
         call_block(rate, -1, w, TS, YS, Q, K3)
         for l in range(LANES):
             w[TS + l] = w[T + l] + C4 * w[HS + l]
         for s in range(STATES):
             for l in range(LANES):
+                j = s * LANES + l
                 h = w[HS + l]
-                w[YS + s * LANES + l] = w[Y + s * LANES + l] + h * (
-                    (A41 * w[K1 + s * LANES + l] + A42 * w[K2 + s * LANES + l]) + A43 * w[K3 + s * LANES + l]
-                )
+                w[YS + j] = w[Y + j] + h * ((A41 * w[K1 + j] + A42 * w[K2 + j]) + A43 * w[K3 + j])
         call_block(rate, -1, w, TS, YS, Q, K4)
         for l in range(LANES):
             w[TS + l] = w[T + l] + C5 * w[HS + l]
         for s in range(STATES):
             for l in range(LANES):
+                j = s * LANES + l
                 h = w[HS + l]
-                w[YS + s * LANES + l] = w[Y + s * LANES + l] + h * (
-                    (A51 * w[K1 + s * LANES + l] + A52 * w[K2 + s * LANES + l])
-                    + (A53 * w[K3 + s * LANES + l] + A54 * w[K4 + s * LANES + l])
-                )
+                w[YS + j] = w[Y + j] + h * ((A51 * w[K1 + j] + A52 * w[K2 + j]) + (A53 * w[K3 + j] + A54 * w[K4 + j]))
         call_block(rate, -1, w, TS, YS, Q, K5)
         # A step that ends at a stop looks at the rate just before it, where the old regime still holds.
         for l in range(LANES):
             w[TS + l] = where(w[ACCEPT + l] > 0.0, w[STOP + l] * JUST_BEFORE, w[T1 + l])
         for s in range(STATES):
             for l in range(LANES):
+                j = s * LANES + l
                 h = w[HS + l]
-                w[YS + s * LANES + l] = w[Y + s * LANES + l] + h * (
-                    (A61 * w[K1 + s * LANES + l] + A62 * w[K2 + s * LANES + l])
-                    + (A63 * w[K3 + s * LANES + l] + A64 * w[K4 + s * LANES + l])
-                    + A65 * w[K5 + s * LANES + l]
+                w[YS + j] = w[Y + j] + h * (
+                    (A61 * w[K1 + j] + A62 * w[K2 + j]) + (A63 * w[K3 + j] + A64 * w[K4 + j]) + A65 * w[K5 + j]
                 )
         call_block(rate, -1, w, TS, YS, Q, K6)
         for s in range(STATES):
             for l in range(LANES):
+                j = s * LANES + l
                 h = w[HS + l]
-                moved_by = h * (
-                    (B1 * w[K1 + s * LANES + l] + B3 * w[K3 + s * LANES + l])
-                    + (B4 * w[K4 + s * LANES + l] + B5 * w[K5 + s * LANES + l])
-                    + B6 * w[K6 + s * LANES + l]
-                )
-                w[Y1 + s * LANES + l] = w[Y + s * LANES + l] + where(moved_by < 0.0, 0.0, moved_by)
+                moved_by = h * ((B1 * w[K1 + j] + B3 * w[K3 + j]) + (B4 * w[K4 + j] + B5 * w[K5 + j]) + B6 * w[K6 + j])
+                w[Y1 + j] = w[Y + j] + where(moved_by < 0.0, 0.0, moved_by)
         call_block(rate, -1, w, TS, Y1, Q, K7)
         for s in range(STATES):
             for l in range(LANES):
+                j = s * LANES + l
                 h = w[HS + l]
-                w[YS + s * LANES + l] = w[Y + s * LANES + l] + h * (
-                    (E1 * w[K1 + s * LANES + l] + E3 * w[K3 + s * LANES + l])
-                    + (E4 * w[K4 + s * LANES + l] + E5 * w[K5 + s * LANES + l])
-                    + (E6 * w[K6 + s * LANES + l] + E7 * w[K7 + s * LANES + l])
+                w[YS + j] = w[Y + j] + h * (
+                    (E1 * w[K1 + j] + E3 * w[K3 + j])
+                    + (E4 * w[K4 + j] + E5 * w[K5 + j])
+                    + (E6 * w[K6 + j] + E7 * w[K7 + j])
                 )
         call_block(observe, -1, w, T, YS, Q, OE)
         call_block(observe, -1, w, TS, Y1, Q, O1)
@@ -429,13 +431,15 @@ def advance(
             error = 0.0
             finite = 0.0
             for f in range(FIELDS):
-                miss = w[OE + f * LANES + l] - w[O0 + f * LANES + l]
+                j = f * LANES + l
+                miss = w[OE + j] - w[O0 + j]
                 error = greatest(where(miss < 0.0, -miss, miss), error)
-                finite = finite + (w[O1 + f * LANES + l] - w[O1 + f * LANES + l])
+                finite = finite + (w[O1 + j] - w[O1 + j])
             for s in range(STATES):
-                finite = finite + (w[K7 + s * LANES + l] - w[K7 + s * LANES + l])
+                j = s * LANES + l
+                finite = finite + (w[K7 + j] - w[K7 + j])
                 # An error that is not a number must not pass for a small one.
-                finite = finite + (w[YS + s * LANES + l] - w[YS + s * LANES + l])
+                finite = finite + (w[YS + j] - w[YS + j])
             sane = (finite == 0.0) & (error < INFINITY)
             ratio = greatest(where(sane, error, 1.0) / w[TOLERANCE + l], SMALLEST_RATIO)
             accepted = sane & (ratio <= 1.0)
@@ -449,18 +453,17 @@ def advance(
             w[ACCEPT + l] = where(accepted, 1.0 + w[ACCEPT + l], 0.0)
         for s in range(STATES):
             for l in range(LANES):
+                j = s * LANES + l
                 h = w[HS + l]
-                k1 = w[K1 + s * LANES + l]
-                k7 = w[K7 + s * LANES + l]
-                r2 = w[Y1 + s * LANES + l] - w[Y + s * LANES + l]
+                k1 = w[K1 + j]
+                k7 = w[K7 + j]
+                r2 = w[Y1 + j] - w[Y + j]
                 r3 = h * k1 - r2
-                w[R2 + s * LANES + l] = r2
-                w[R3 + s * LANES + l] = r3
-                w[R4 + s * LANES + l] = (r2 - h * k7) - r3
-                w[R5 + s * LANES + l] = h * (
-                    (D1 * k1 + D3 * w[K3 + s * LANES + l])
-                    + (D4 * w[K4 + s * LANES + l] + D5 * w[K5 + s * LANES + l])
-                    + (D6 * w[K6 + s * LANES + l] + D7 * k7)
+                w[R2 + j] = r2
+                w[R3 + j] = r3
+                w[R4 + j] = (r2 - h * k7) - r3
+                w[R5 + j] = h * (
+                    (D1 * k1 + D3 * w[K3 + j]) + (D4 * w[K4 + j] + D5 * w[K5 + j]) + (D6 * w[K6 + j] + D7 * k7)
                 )
 
         # States on the grid; what is observed there is computed at the end, for all draws in order.
@@ -479,13 +482,14 @@ def advance(
                     while when <= w[T1 + l]:
                         theta = least((when - start) * per_step, 1.0)
                         for s in range(STATES):
+                            j = s * LANES + l
                             grid_states[(s * n_grid + g) * stride + b[DRAW + l]] = dense(
                                 theta,
-                                w[Y + s * LANES + l],
-                                w[R2 + s * LANES + l],
-                                w[R3 + s * LANES + l],
-                                w[R4 + s * LANES + l],
-                                w[R5 + s * LANES + l],
+                                w[Y + j],
+                                w[R2 + j],
+                                w[R3 + j],
+                                w[R4 + j],
+                                w[R5 + j],
                             )
                         g += 1
                         when = grid[g] if g < n_grid else INFINITY
@@ -508,13 +512,15 @@ def advance(
                     w[QFA + queued] = w[O0 + l] - w[NEXT_LEVEL + l]
                     w[QFB + queued] = w[O1 + l] - w[NEXT_LEVEL + l]
                     for c in range(COEFFICIENTS):
-                        w[QQ + c * LANES + queued] = w[Q + c * LANES + l]
+                        j = c * LANES + l
+                        w[QQ + c * LANES + queued] = w[Q + j]
                     for s in range(STATES):
-                        w[QR1 + s * LANES + queued] = w[Y + s * LANES + l]
-                        w[QR2 + s * LANES + queued] = w[R2 + s * LANES + l]
-                        w[QR3 + s * LANES + queued] = w[R3 + s * LANES + l]
-                        w[QR4 + s * LANES + queued] = w[R4 + s * LANES + l]
-                        w[QR5 + s * LANES + queued] = w[R5 + s * LANES + l]
+                        j = s * LANES + l
+                        w[QR1 + s * LANES + queued] = w[Y + j]
+                        w[QR2 + s * LANES + queued] = w[R2 + j]
+                        w[QR3 + s * LANES + queued] = w[R3 + j]
+                        w[QR4 + s * LANES + queued] = w[R4 + j]
+                        w[QR5 + s * LANES + queued] = w[R5 + j]
                     queued += 1
                     level += 1
                     # The time of a crossing is off by the error over the slope; a fast crossing forgives more.
@@ -550,13 +556,14 @@ def advance(
                         w[TS + l] = tc
                         theta = (tc - w[T + l]) / w[HS + l]
                         for s in range(STATES):
-                            w[YS + s * LANES + l] = dense(
+                            j = s * LANES + l
+                            w[YS + j] = dense(
                                 theta,
-                                w[Y + s * LANES + l],
-                                w[R2 + s * LANES + l],
-                                w[R3 + s * LANES + l],
-                                w[R4 + s * LANES + l],
-                                w[R5 + s * LANES + l],
+                                w[Y + j],
+                                w[R2 + j],
+                                w[R3 + j],
+                                w[R4 + j],
+                                w[R5 + j],
                             )
                         call_block(rate, l, w, TS, YS, Q, K2)
                         after = w[K2 + PACE + l]
@@ -578,24 +585,26 @@ def advance(
                             if tv < w[T + l]:
                                 theta = (tv - w[T_BEFORE + l]) / w[H_BEFORE + l]
                                 for s in range(STATES):
-                                    w[YS + s * LANES + l] = dense(
+                                    j = s * LANES + l
+                                    w[YS + j] = dense(
                                         theta,
-                                        w[P1 + s * LANES + l],
-                                        w[P1 + S + s * LANES + l],
-                                        w[P1 + 2 * S + s * LANES + l],
-                                        w[P1 + 3 * S + s * LANES + l],
-                                        w[P1 + 4 * S + s * LANES + l],
+                                        w[P1 + j],
+                                        w[P1 + S + j],
+                                        w[P1 + 2 * S + j],
+                                        w[P1 + 3 * S + j],
+                                        w[P1 + 4 * S + j],
                                     )
                             else:
                                 theta = (tv - w[T + l]) / w[HS + l]
                                 for s in range(STATES):
-                                    w[YS + s * LANES + l] = dense(
+                                    j = s * LANES + l
+                                    w[YS + j] = dense(
                                         theta,
-                                        w[Y + s * LANES + l],
-                                        w[R2 + s * LANES + l],
-                                        w[R3 + s * LANES + l],
-                                        w[R4 + s * LANES + l],
-                                        w[R5 + s * LANES + l],
+                                        w[Y + j],
+                                        w[R2 + j],
+                                        w[R3 + j],
+                                        w[R4 + j],
+                                        w[R5 + j],
                                     )
                             call_block(rate, l, w, TS, YS, Q, K2)
                             pv = w[K2 + PACE + l]
@@ -618,19 +627,19 @@ def advance(
         # Move accepted lanes on.
         for s in range(STATES):
             for l in range(LANES):
+                j = s * LANES + l
                 moved = w[ACCEPT + l] > 0.0
-                w[P1 + s * LANES + l] = where(moved, w[Y + s * LANES + l], w[P1 + s * LANES + l])
-                w[P1 + S + s * LANES + l] = where(moved, w[R2 + s * LANES + l], w[P1 + S + s * LANES + l])
-                w[P1 + 2 * S + s * LANES + l] = where(moved, w[R3 + s * LANES + l], w[P1 + 2 * S + s * LANES + l])
-                w[P1 + 3 * S + s * LANES + l] = where(moved, w[R4 + s * LANES + l], w[P1 + 3 * S + s * LANES + l])
-                w[P1 + 4 * S + s * LANES + l] = where(moved, w[R5 + s * LANES + l], w[P1 + 4 * S + s * LANES + l])
-                w[Y + s * LANES + l] = where(moved, w[Y1 + s * LANES + l], w[Y + s * LANES + l])
-                w[K1 + s * LANES + l] = where(moved, w[K7 + s * LANES + l], w[K1 + s * LANES + l])
+                w[P1 + j] = where(moved, w[Y + j], w[P1 + j])
+                w[P1 + S + j] = where(moved, w[R2 + j], w[P1 + S + j])
+                w[P1 + 2 * S + j] = where(moved, w[R3 + j], w[P1 + 2 * S + j])
+                w[P1 + 3 * S + j] = where(moved, w[R4 + j], w[P1 + 3 * S + j])
+                w[P1 + 4 * S + j] = where(moved, w[R5 + j], w[P1 + 4 * S + j])
+                w[Y + j] = where(moved, w[Y1 + j], w[Y + j])
+                w[K1 + j] = where(moved, w[K7 + j], w[K1 + j])
         for f in range(FIELDS):
             for l in range(LANES):
-                w[O0 + f * LANES + l] = where(
-                    w[ACCEPT + l] > 0.0, w[O1 + f * LANES + l], w[O0 + f * LANES + l]
-                )
+                j = f * LANES + l
+                w[O0 + j] = where(w[ACCEPT + l] > 0.0, w[O1 + j], w[O0 + j])
         ended = 0
         for l in range(LANES):
             moved = w[ACCEPT + l] > 0.0
@@ -684,7 +693,8 @@ def advance(
                 call_block(observe, l, w, T, Y, Q, O0)
                 fastest = 0.0
                 for s in range(STATES):
-                    fastest = greatest(fastest, abs(w[K1 + s * LANES + l]))
+                    j = s * LANES + l
+                    fastest = greatest(fastest, abs(w[K1 + j]))
                 probe = FIRST_PROBE / greatest(fastest, SMALLEST_RATE)
                 look_ahead(rate, w, l, probe, T, TS, Y, YS, Q, K1, K2, T_BEFORE)
                 if w[K1 + PACE + l] > w[BEST + l] and w[T + l] < peak_until:
@@ -727,8 +737,9 @@ def advance(
             w[PACE_BEFORE + l] = INFINITY
             w[BEST + l] = INFINITY
             for s in range(STATES):
-                w[Y + s * LANES + l] = initial[s * stride + i]
-                w[K1 + s * LANES + l] = 0.0
+                j = s * LANES + l
+                w[Y + j] = initial[s * stride + i]
+                w[K1 + j] = 0.0
     if queued > 0:
         locate(observe, w, b, crossings, queued, tolerance, QO)
 
@@ -737,17 +748,20 @@ def advance(
         count = least(n - first, LANES)
         for c in range(COEFFICIENTS):
             for l in range(count):
-                w[Q + c * LANES + l] = coefficients[c * stride + first + l]
+                j = c * LANES + l
+                w[Q + j] = coefficients[c * stride + first + l]
         for g in range(n_grid):
             for l in range(LANES):
                 w[TS + l] = grid[g]
             for s in range(STATES):
                 for l in range(count):
-                    w[YS + s * LANES + l] = grid_states[(s * n_grid + g) * stride + first + l]
+                    j = s * LANES + l
+                    w[YS + j] = grid_states[(s * n_grid + g) * stride + first + l]
             call_block(observe, -1, w, TS, YS, Q, OE)
             for f in range(FIELDS):
                 for l in range(count):
-                    on_grid[(f * n_grid + g) * stride + first + l] = w[OE + f * LANES + l]
+                    j = f * LANES + l
+                    on_grid[(f * n_grid + g) * stride + first + l] = w[OE + j]
     for i in range(n):
         if results[i] != REACHED_HORIZON:
             rest = INFINITY if results[i] == DIVERGED else NOT_A_NUMBER
@@ -795,13 +809,14 @@ def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance:
             w[QTIME + l] = w[QT + l] + x * w[QH + l]
         for s in range(STATES):
             for l in range(LANES):
-                w[QY + s * LANES + l] = dense(
+                j = s * LANES + l
+                w[QY + j] = dense(
                     w[QX + l],
-                    w[QR1 + s * LANES + l],
-                    w[QR2 + s * LANES + l],
-                    w[QR3 + s * LANES + l],
-                    w[QR4 + s * LANES + l],
-                    w[QR5 + s * LANES + l],
+                    w[QR1 + j],
+                    w[QR2 + j],
+                    w[QR3 + j],
+                    w[QR4 + j],
+                    w[QR5 + j],
                 )
         call_block(observe, -1, w, QTIME, QY, QQ, QO)
         for l in range(LANES):

@@ -105,9 +105,9 @@ def _compile(function: Callable[..., Any], signature: Any) -> tuple[str, bytes]:
     """Symbol and object code of a function compiled without any Python wrapper."""
     import numba
 
-    dispatcher = numba.njit(
-        signature, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
-    )(function)
+    dispatcher = numba.njit(signature, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)(
+        function
+    )
     (compiled,) = dispatcher.overloads.values()
     _, _, (object_code, _) = compiled.library.serialize_using_object_code()
     return compiled.fndesc.llvm_func_name, object_code

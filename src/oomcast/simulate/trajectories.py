@@ -99,7 +99,17 @@ def simulate(
         crossings,
         results,
     )
-    numbers = (n, stride, len(stops), marks_years.size, grid_years.size, levels_oom.size, end_years, peak_until_years, tolerance_oom)
+    numbers = (
+        n,
+        stride,
+        len(stops),
+        marks_years.size,
+        grid_years.size,
+        levels_oom.size,
+        end_years,
+        peak_until_years,
+        tolerance_oom,
+    )
     if compiled:
         _call_native(compiled_engine(model), arrays, numbers)
     else:

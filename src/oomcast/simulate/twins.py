@@ -194,9 +194,7 @@ def _primitive_twins() -> dict[Callable[..., Any], Any]:
         return signature, generate
 
     @inline
-    def call_native(
-        block: Any, lane: Any, work: Any, times: Any, states: Any, coefficients: Any, results: Any
-    ) -> None:
+    def call_native(block: Any, lane: Any, work: Any, times: Any, states: Any, coefficients: Any, results: Any) -> None:
         call(block, lane, work, times, states, coefficients, results)
 
     return {
