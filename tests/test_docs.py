@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
@@ -85,10 +86,19 @@ def test_the_console_runs_our_own_command_only(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("page", pages(), ids=name_of)
 def test_each_example_gives_what_the_page_shows(page: Path, tmp_path: Path) -> None:
-    for record in execute(page, tmp_path):
-        assert record.agrees, "\n".join(
-            [f"{name_of(page)}:{record.first + 1} shows", *record.shown, "but gives", *record.actual, HOW_TO_REFRESH]
+    stale = [record for record in execute(page, tmp_path) if not record.agrees]
+    assert not stale, "\n".join(
+        line
+        for record in stale
+        for line in unified_diff(
+            record.shown,
+            record.refreshed(),
+            f"{name_of(page)}:{record.first + 1} shows",
+            "gives",
+            HOW_TO_REFRESH,
+            lineterm="",
         )
+    )
 
 
 def test_there_are_examples_to_run() -> None:
@@ -153,7 +163,7 @@ def test_each_page_is_in_the_table_of_contents() -> None:
     assert listed == {str(page.relative_to(ROOT / "docs")) for page in pages() if page.is_relative_to(ROOT / "docs")}
 
 
-# --- the equations
+# --- code and tests named on the pages
 
 CORE_MODEL = ROOT / "docs" / "core-model.md"
 NAMED = re.compile(r"\(equation ([a-z-]+)\)")
@@ -177,6 +187,16 @@ def defined(path: Path) -> set[str]:
     return names
 
 
+@pytest.mark.parametrize("page", TEXTS, ids=name_of)
+def test_code_and_tests_that_a_page_names_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for path, target in CODE_ANCHOR.findall(text) + TEST_ANCHOR.findall(text):
+        assert (ROOT / path).is_file(), path
+        assert target in defined(ROOT / path), f"{path} does not define {target}"
+    for path in re.findall(r"`((?:src|tests|docs|examples|lock|benchmarks)/[\w/.-]+)`", text):
+        assert (ROOT / path).exists(), path
+
+
 def test_each_equation_is_listed_once() -> None:
     names = [name for name, _ in EQUATIONS]
     assert len(names) == len(set(names)) >= 10
@@ -187,9 +207,6 @@ def test_each_equation_leads_to_its_code_and_its_test(name: str, row: str) -> No
     code, tests = CODE_ANCHOR.findall(row), TEST_ANCHOR.findall(row)
     assert code, "no code anchor"
     assert tests, "no test"
-    for path, target in code + tests:
-        assert (ROOT / path).is_file(), path
-        assert target in defined(ROOT / path), f"{path} does not define {target}"
 
 
 def test_each_equation_is_stated_on_the_page_under_the_name_it_has_in_the_code() -> None:

@@ -18,6 +18,7 @@ from oomcast.mechanisms.returns import (
     returns_left,
     software_at_depth,
 )
+from oomcast.quantities.elementary import exp
 
 ceilings = st.floats(0.1, 2000)
 shares = st.floats(1e-6, 0.999)
@@ -47,15 +48,18 @@ def test_without_a_ceiling_software_is_the_depth_itself(depth: float, arbitrary:
 def test_the_idea_yield_is_the_power_of_the_share_left(ceiling: float, share: float, phi: float, r0: float) -> None:
     beta = difficulty_exponent(phi, r0)
     exact = beta * ceiling * math.log1p(-share)  # ln of (1 - s/S)^(beta S)
-    assert ln_idea_yield(depth_of(share, ceiling), beta) == pytest.approx(exact, rel=1e-13)
+    assert ln_idea_yield(depth_of(share, ceiling), beta, 1 / ceiling) == pytest.approx(exact, rel=1e-13)
 
 
 @given(ceiling=ceilings, share=st.floats(0.01, 0.99), phi=feedbacks, r0=returns)
 def test_returns_that_fall_in_a_straight_line_integrate_to_the_idea_yield(ceiling, share, phi, r0) -> None:
     """d ln(pace)/ds = phi (1 - 1/r), with r = r0 (1 - s/S): the statement of r0 that fixes beta and D."""
 
+    def ln_yield(software: float) -> float:
+        return ln_idea_yield(depth_of(software / ceiling, ceiling), difficulty_exponent(phi, r0), 1 / ceiling)
+
     def ln_pace(software: float) -> float:
-        return phi * software + ln_idea_yield(depth_of(software / ceiling, ceiling), difficulty_exponent(phi, r0))
+        return phi * software + ln_yield(software)
 
     software, width = share * ceiling, 1e-4 * ceiling * (1 - share)
     slope = (
@@ -65,7 +69,7 @@ def test_returns_that_fall_in_a_straight_line_integrate_to_the_idea_yield(ceilin
     expected = phi * (1 - 1 / returns_left(r0, share))
     # Fourth-order differences: the truncation is of order 1e-16 of the slope of ln D, rounding 1e-15 over 1e-4.
     scale = phi + phi / returns_left(r0, share)
-    size = abs(phi * software) + abs(ln_idea_yield(depth_of(share, ceiling), difficulty_exponent(phi, r0)))
+    size = abs(phi * software) + abs(ln_yield(software))
     assert slope == pytest.approx(expected, abs=1e-12 * scale + 8 * 2**-52 * size / width)
 
 
@@ -83,6 +87,12 @@ def test_the_search_deepens_as_the_chain_rule_says(ceiling: float, share: float,
     slope = 1 - share  # ds/dx = exp(-x/S)
     deepening = depth_rate_nats_per_year(ln_rate, depth, 1 / ceiling)
     assert deepening * slope == pytest.approx(math.exp(ln_rate), rel=1e-12)
+
+
+def test_at_the_ceiling_nothing_is_left_to_find() -> None:
+    beyond, ceiling = 1.001 * DEEPEST_IN_CEILINGS * 5.0, 5.0
+    assert exp(ln_idea_yield(beyond, 0.01, 1 / ceiling)) < 1e-300
+    assert exp(ln_idea_yield(beyond, 0.01, 0.0)) > 0.1  # the same depth without a ceiling
 
 
 def test_the_search_stops_where_the_ceiling_is_used_up_to_the_last_digit() -> None:
