@@ -15,7 +15,7 @@ import pytest
 
 from oomcast.models.contract import Evaluation, Outcome, Settings
 from oomcast.models.registry import model
-from oomcast.outcomes.evaluate import evaluate
+from oomcast.outcomes.evaluate import MARKS_YEARS, evaluate
 from oomcast.simulate.trajectories import Trajectories, simulate
 from tests.verification.populations import base_population, explosive_population, one_draw
 from tests.verification.reference import Reference
@@ -28,6 +28,12 @@ CROSSING_YEARS = 1e-5
 SINGULARITY_RELATIVE = 1e-6
 PEAK_RELATIVE = 1e-4
 """A tenth of what three printed digits can show."""
+
+FASTEST_RESOLVED = 1e12
+"""Pace at which software doubles within 1e-12 years; a burst of that kind is over within a few of the integrator's
+shortest steps, and its height is known to UNRESOLVED_PEAK_RELATIVE only."""
+
+UNRESOLVED_PEAK_RELATIVE = 0.02
 
 POPULATIONS = {"base": (base_population, 200), "explosive": (explosive_population, 240)}
 CHUNKS = 10
@@ -149,6 +155,7 @@ def followed(population: str) -> Trajectories:
         takeoff,
         takeoff.prepare(drawn(population)),
         end_years=HORIZON_YEARS,
+        marks_years=MARKS_YEARS,
         grid_years=np.array([1.0, HORIZON_YEARS]),
         levels_oom=np.array(THRESHOLDS_OOM),
         peak_until_years=HORIZON_YEARS,
@@ -178,7 +185,8 @@ def test_the_peak_of_the_pace_is_found(population, chunk):
     wrong = []
     for index, draw, one in cases(population, chunk):
         expected, found = float(one.peak_pace(HORIZON_YEARS)), float(peaks[index])
-        if not (found == expected or abs(found / expected - 1) <= PEAK_RELATIVE):
+        allowed = PEAK_RELATIVE if expected < FASTEST_RESOLVED else UNRESOLVED_PEAK_RELATIVE
+        if not (found == expected or abs(found / expected - 1) <= allowed):
             wrong.append(f"draw {index}: {found} instead of {expected}; {draw}")
     assert not wrong
 
