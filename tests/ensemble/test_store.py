@@ -216,6 +216,30 @@ def test_a_write_that_was_cut_short_is_undone_even_when_the_next_one_fails(forec
     assert contents(stored) == before
 
 
+def test_nothing_takes_its_name_before_it_is_on_the_disk_and_the_seal_comes_last(other, stored):
+    steps = []
+
+    class WatchedDisk(Disk):
+        def sync(self, file):
+            super().sync(file)
+            steps.append(("sync", Path(file.name).name))
+
+        def sync_folder(self, folder):
+            super().sync_folder(folder)
+            steps.append(("sync", folder.name))
+
+        def rename(self, source, target):
+            super().rename(source, target)
+            steps.append((source.name, target.name))
+
+    write(other, stored, disk=WatchedDisk())
+    new, old = ([(name, name + ending) for name in (DRAWS, SUMMARY, SEAL)] for ending in (NEW, OLD))
+    synced = [("sync", file) for _, file in new]
+    placed = [(file, name) for name, file in new]
+    folder = ("sync", stored.name)
+    assert steps == [*synced, folder, *old, *placed[:-1], folder, placed[-1], folder]
+
+
 def test_an_interrupt_while_writing_passes_on_and_leaves_the_old_forecast(other, stored):
     before = contents(stored)
     for failing in (1, 5, 9):

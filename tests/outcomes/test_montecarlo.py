@@ -47,7 +47,7 @@ def test_the_column_itself_is_left_as_it_was(column):
     assert (column == before).all()
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", [*LEVELS, 0.07, 0.28, 0.55])  # 0.07 times 100 is 7.000000000000001
 def test_a_quantile_that_falls_on_a_draw_is_not_made_infinite_by_its_neighbour(level):
     exact = Fraction(str(level))
     for draws in range(2, 2_000):
@@ -83,6 +83,12 @@ def test_the_error_of_a_quantile_is_never_less_than_half_the_distance_between_th
         assert estimate.mc_error >= (high - low) / 2 - 1e-9
 
 
+def test_an_error_that_falls_off_the_sample_is_the_larger_distance_to_what_is_left_of_it():
+    (high,) = quantile_estimates(np.array([0.0, 1.0, 2.0, 100.0]), levels=[0.95])
+    assert high.value == pytest.approx(2.0 + 0.85 * 98.0)
+    assert high.mc_error == pytest.approx(high.value - 2.0)
+
+
 def test_an_error_that_reaches_infinite_draws_is_unbounded():
     column = np.array([1.0] * 52 + [math.inf] * 49)
     (median,) = quantile_estimates(column, levels=[0.5])
@@ -99,6 +105,12 @@ def test_unknown_draws_widen_the_error_to_all_they_could_be(column, unknown):
         (least,), (most,) = values(lowest, levels=[level]), values(highest, levels=[level])
         assert estimate.value - estimate.mc_error <= least + 1e-9
         assert most - 1e-9 <= estimate.value + estimate.mc_error
+
+
+def test_forty_unknown_draws_of_a_hundred_widen_the_error_by_forty_ranks():
+    column = np.concatenate([np.arange(61.0), np.full(40, math.nan)])
+    (median,) = quantile_estimates(column, levels=[0.5])
+    assert median == (50.0, 50.0 - 4.0)  # five ranks for chance, rounded outwards to six, and forty for the unknown
 
 
 def test_a_quantile_among_unknown_draws_is_unknown():

@@ -18,8 +18,8 @@ SMALLEST_P = 0.001
 """Of a test whose null hypothesis holds, one in a thousand; seeds are fixed, so a pass stays a pass."""
 
 LARGEST_SPREAD_RATIO = 1.6
-"""Errors are meant to be a tenth too large rather than too small. Fifty seeds tell the spread to a tenth; three of those
-beyond a tenth, and a little for rounding to whole ranks, is 1.6. Larger errors would be of no use."""
+"""Errors are meant to be a tenth too large rather than too small. Fifty seeds tell the spread to a tenth; three of
+those beyond a tenth, and a little for rounding to whole ranks, is 1.6. Larger errors would be of no use."""
 
 
 def skewed(seed, *, draws=DRAWS):

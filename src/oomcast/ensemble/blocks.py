@@ -65,13 +65,12 @@ def work_through(
         for future in running:
             future.cancel()
         wait(running, timeout=GRACE_SECONDS)
+        executor.shutdown(wait=False)
         raise
-    finally:
-        executor.shutdown(wait=False, cancel_futures=True)
+    executor.shutdown()
 
 
 def _raise_earliest(running: dict[Future[None], range]) -> None:
     """Raise the error of the first piece that failed: all before it were begun earlier, so it is among `running`."""
-    wait(running)
     for future in sorted(running, key=lambda future: running[future].start):
-        future.result()
+        future.result()  # waits for the piece, and raises what it raised
