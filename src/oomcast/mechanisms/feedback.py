@@ -48,7 +48,7 @@ def ln_research_multiplier(
 
     `software` s and `ln_compute` k are in nats relative to t = 0.
 
-    >>> ln_research_multiplier(2.0, 1.0, 0.5, 0.3, 0.8)
-    2.7
+    >>> ln_research_multiplier(2.0, 1.0, 0.5, 0.25, 0.5)
+    2.5
     """
     return ln_initial_speedup + software_feedback * software + compute_returns * ln_compute

@@ -51,7 +51,7 @@ DEEPEST_IN_CEILINGS = 36.0
 """Depth, in units of S, at which the search stops: the ceiling is then used up to one part in 10^15."""
 
 LN_NOTHING = -700.0
-"""Stands for the logarithm of nothing: about the smallest whose exponential is not 0, so that differences stay finite."""
+"""Stands for the logarithm of nothing: its exponential is about 1e-304, and differences of it stay finite."""
 
 
 def difficulty_exponent(software_feedback: Any, returns_to_software: Any) -> Any:

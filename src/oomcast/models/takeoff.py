@@ -154,7 +154,7 @@ def details(
     ceiling_oom = c.ceiling * OOM_PER_NAT
 
     def share_used(software_oom: FloatArray) -> FloatArray:
-        return np.where(has_ceiling, software_oom, 0.0) / ceiling_oom
+        return np.asarray(np.where(has_ceiling, software_oom, 0.0) / ceiling_oom)
 
     used_12mo = share_used(software_oom_12mo)
     first_rate = exp(c.ln_human_growth + c.ln_initial_speedup)

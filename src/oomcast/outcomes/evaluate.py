@@ -71,7 +71,7 @@ class Grid(NamedTuple):
 
 
 @lru_cache(maxsize=32)
-def _grid(horizon_years: float, with_paths: bool) -> Grid:
+def _grid(horizon_years: float, *, with_paths: bool) -> Grid:
     """Months 0 to 48, the horizon and, for paths, early weeks and years up to the horizon."""
     months = np.arange(MONTHS_IN_WINDOW + 1) * MONTH
     times = {*months.tolist(), horizon_years}
@@ -88,7 +88,7 @@ def _progress(
 ) -> Evaluation:
     horizon = settings.horizon_years
     coefficients = model.prepare(draws)
-    grid = _grid(horizon, keep_paths > 0)
+    grid = _grid(horizon, with_paths=keep_paths > 0)
     trajectories = simulate(
         model,
         coefficients,

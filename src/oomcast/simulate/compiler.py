@@ -10,19 +10,11 @@ from typing import Any, NamedTuple
 from oomcast.errors import ModelError
 from oomcast.models.contract import ContinuousModel
 from oomcast.simulate import integrator
-from oomcast.simulate.integrator import LANES
 from oomcast.simulate.kernels import Kernel, is_cached, kernel
-from oomcast.simulate.twins import fingerprint, rebuilt, twin
+from oomcast.simulate.twins import fingerprint, specialised, twin
+from oomcast.simulate.workspace import LANES, Shape, layout
 
-__all__ = ["Engine", "Shape", "compiled_engine", "is_compiled", "plain_engine", "shape_of"]
-
-
-class Shape(NamedTuple):
-    """How many numbers a model has of each kind; the integrator is compiled once for each shape."""
-
-    states: int
-    fields: int
-    coefficients: int
+__all__ = ["Engine", "compiled_engine", "is_compiled", "plain_engine", "shape_of"]
 
 
 def shape_of(model: ContinuousModel) -> Shape:
@@ -89,7 +81,7 @@ def _block_source(template: str, shape: Shape, *, result: str, rows: int) -> str
 def _block(source: str, names: dict[str, Any]) -> Callable[..., None]:
     """The function that a source text defines, in the namespace of this module and `names`."""
     namespace = {"__name__": __name__, **names}
-    exec(source, namespace)  # our own text: a dozen lines per model, differing in the number of fields only
+    exec(source, namespace)  # noqa: S102  (our own text: a dozen lines that differ in the number of fields only)
     block: Callable[..., None] = namespace["block"]
     return block
 
@@ -117,22 +109,7 @@ def _tuples(model: ContinuousModel) -> dict[str, Any]:
 def plain_engine(model: ContinuousModel) -> Engine:
     """The engine uncompiled: slow, readable in a debugger, and giving the same bits."""
     rate, observe = (_block(source, {**_functions(model), **_tuples(model)}) for source in _blocks(model))
-    return Engine(_specialised(shape_of(model)), rate, observe)
-
-
-def _constants(shape: Shape) -> dict[str, object]:
-    return {"STATES": shape.states, "FIELDS": shape.fields, "COEFFICIENTS": shape.coefficients}
-
-
-PARTS = ("locate", "look_ahead")
-"""Functions of the integrator that depend on the shape as `advance` does."""
-
-
-def _specialised(shape: Shape) -> Any:
-    """`advance` for one shape, still plain Python."""
-    constants = _constants(shape)
-    parts = {name: rebuilt(getattr(integrator, name), constants) for name in PARTS}
-    return rebuilt(integrator.advance, {**constants, **parts})  # type: ignore[arg-type]
+    return Engine(specialised(integrator.advance, constants=layout(shape_of(model))), rate, observe)
 
 
 def _names(model: ContinuousModel) -> dict[str, tuple[str, str]]:
@@ -152,7 +129,7 @@ def _names(model: ContinuousModel) -> dict[str, tuple[str, str]]:
         ),
         "advance": (
             f"advance-{shape.states}-{shape.fields}-{shape.coefficients}",
-            fingerprint(integrator.advance, constants={**_constants(shape), "entry": ENTRY}),
+            fingerprint(integrator.advance, constants={**layout(shape), "entry": ENTRY}),
         ),
     }
 
@@ -205,8 +182,8 @@ MANY = 1 << 40
 """A nominal length for arrays made from pointers. Kernels do not check bounds; nothing is allocated."""
 
 ENTRY = """
-def block(rate, observe, w, b, coefficients, initial, stops, bounded, marks, grid, levels, grid_states, on_grid, crossings,
-          results, n, stride, n_stops, n_marks, n_grid, n_levels, end, peak_until, tolerance):
+def block(rate, observe, w, b, coefficients, initial, stops, bounded, marks, grid, levels, grid_states, on_grid,
+          crossings, results, n, stride, n_stops, n_marks, n_grid, n_levels, end, peak_until, tolerance):
     advance(rate, observe, carray(w, MANY), carray(b, MANY), carray(coefficients, MANY), carray(initial, MANY),
             carray(stops, MANY), carray(bounded, MANY), carray(marks, MANY), carray(grid, MANY), carray(levels, MANY),
             carray(grid_states, MANY), carray(on_grid, MANY), carray(crossings, MANY), carray(results, MANY),
@@ -219,29 +196,14 @@ def _entry(shape: Shape) -> tuple[Callable[..., Any], Any]:
     import numba
     from numba.core import types as nb
 
-    native: dict[types.FunctionType, Any] = {}
-    advance = _specialised(shape)
-    for name in PARTS:
-        part = advance.__globals__[name]
-        native[part] = numba.njit(error_model="numpy", nogil=True)(rebuilt(part, _twins_called(part, native)))
-    whole = numba.njit(error_model="numpy", nogil=True)(rebuilt(advance, _twins_called(advance, native)))
+    advance = twin(integrator.advance, constants=layout(shape))
     numbers, counters = nb.CPointer(nb.float64), nb.CPointer(nb.int64)
     return (
-        _block(ENTRY, {"advance": whole, "carray": numba.carray, "MANY": MANY}),
+        _block(ENTRY, {"advance": advance, "carray": numba.carray, "MANY": MANY}),
         nb.void(
             nb.intp, nb.intp, numbers, counters, *[numbers] * 11, *[nb.intp] * 6, nb.float64, nb.float64, nb.float64
         ),
     )
-
-
-def _twins_called(function: Any, native: dict[types.FunctionType, Any]) -> dict[str, Any]:
-    """Compiled forms of the plain functions that a function names, those in `native` as they are."""
-    called = {name: function.__globals__.get(name) for name in function.__code__.co_names}
-    return {
-        name: native[value] if value in native else twin(value)
-        for name, value in called.items()
-        if isinstance(value, types.FunctionType)
-    }
 
 
 def addresses(engine: Engine) -> tuple[int, int, int]:

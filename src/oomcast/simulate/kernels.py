@@ -137,7 +137,7 @@ def _write(path: Path, symbol: str, object_code: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except OSError:  # a full disk: this process has the kernel in memory, the next one compiles again
         Path(temporary).unlink(missing_ok=True)
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from oomcast.models.contract import ContinuousModel, FloatArray
 from oomcast.simulate.compiler import Engine, addresses, compiled_engine, plain_engine, shape_of
-from oomcast.simulate.integrator import RESULT_ROWS, workspace_sizes
+from oomcast.simulate.lanes import RESULT_ROWS
+from oomcast.simulate.workspace import workspace_sizes
 
 __all__ = ["Trajectories", "simulate"]
 
@@ -83,7 +84,7 @@ def simulate(
     on_grid = np.empty((shape.fields, grid_years.size, stride))
     crossings = np.empty((levels_oom.size + 1, stride))  # the last row takes what is found but no longer wanted
     results = np.empty((RESULT_ROWS, stride))
-    floats, counters = workspace_sizes(states=shape.states, fields=shape.fields, coefficients=shape.coefficients)
+    floats, counters = workspace_sizes(shape)
     arrays = (
         np.empty(floats),
         np.empty(counters, dtype=np.int64),

@@ -13,12 +13,13 @@ from __future__ import annotations
 import hashlib
 import types
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from oomcast.errors import ModelError
 from oomcast.quantities import elementary
 
-__all__ = ["call_block", "fingerprint", "rebuilt", "twin"]
+__all__ = ["call_block", "fingerprint", "specialised", "twin"]
 
 
 def call_block(block: Any, lane: int, work: Any, times: int, states: int, coefficients: int, results: int) -> None:
@@ -104,33 +105,51 @@ def fingerprint(*roots: Callable[..., Any], constants: Mapping[str, object] | No
     return digest.hexdigest()
 
 
-def rebuilt(function: types.FunctionType, names: Mapping[str, object]) -> types.FunctionType:
-    """The same function with some of its globals replaced."""
-    return types.FunctionType(
-        function.__code__, {**function.__globals__, **names}, function.__name__, function.__defaults__
-    )
+def specialised(
+    function: Callable[..., Any],
+    *,
+    constants: Mapping[str, object],
+    change: Callable[[types.FunctionType], Any] = lambda rebuilt: rebuilt,
+    done: dict[Callable[..., Any], Any] | None = None,
+) -> Any:
+    """A plain function, and all plain functions it calls, with some of their globals replaced by `constants`.
+
+    `change` is applied to each rebuilt function before its callers see it; functions in `done` are taken from there.
+    """
+    done = {primitive: primitive for primitive in PRIMITIVES} if done is None else done
+    if function not in done:
+        if not isinstance(function, types.FunctionType):
+            raise ModelError(f"{function!r} is not a plain function")
+        names: dict[str, object] = {}
+        for name, value in _names_read(function):
+            if name in constants:
+                names[name] = constants[name]
+            elif isinstance(value, types.FunctionType):
+                names[name] = specialised(value, constants=constants, change=change, done=done)
+        done[function] = change(
+            types.FunctionType(function.__code__, {**function.__globals__, **names}, function.__name__)
+        )
+    return done[function]
 
 
-_twins: dict[Callable[..., Any], Any] = {}
+_twins: dict[tuple[tuple[str, object], ...], dict[Callable[..., Any], Any]] = {}
 
 
-def twin(function: Callable[..., Any]) -> Any:
+def twin(function: Callable[..., Any], *, constants: Mapping[str, object] | None = None) -> Any:
     """The Numba-compiled twin of a plain function and of all plain functions it calls.
 
-    No fast-math flag is used, not even contraction, so a twin gives the bits of its original.
+    `constants` replace globals of these functions. No fast-math flag is used, not even contraction, so a twin gives
+    the bits of its original.
     """
     import numba
 
-    if not _twins:
-        _twins.update(_primitive_twins())
-    if function not in _twins:
-        if not isinstance(function, types.FunctionType):
-            raise ModelError(f"{function!r} is not a plain function")
-        names = {name: twin(value) for name, value in _names_read(function) if isinstance(value, types.FunctionType)}
-        _twins[function] = numba.njit(forceinline=True, error_model="numpy", nogil=True)(rebuilt(function, names))
-    return _twins[function]
+    chosen = dict(constants or {})
+    done = _twins.setdefault(tuple(sorted(chosen.items())), dict(_primitive_twins()))
+    compiled = numba.njit(forceinline=True, error_model="numpy", nogil=True)
+    return specialised(function, constants=chosen, change=compiled, done=done)
 
 
+@cache
 def _primitive_twins() -> dict[Callable[..., Any], Any]:
     """Machine forms of the primitives: the same bit operations as in their Python bodies."""
     import numba

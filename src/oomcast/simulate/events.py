@@ -1,0 +1,324 @@
+"""What happens within a step: values on the time grid, crossings of levels, the peak of the pace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oomcast.quantities.elementary import greatest, least, where
+from oomcast.simulate.stepping import dense
+from oomcast.simulate.twins import call_block
+from oomcast.simulate.workspace import (
+    AGAIN,
+    COEFFICIENT,
+    COEFFICIENTS,
+    DRAW,
+    FIELDS,
+    GLOBAL,
+    GLOBAL_1,
+    GRID_AT,
+    K1,
+    K2,
+    K7,
+    LANES,
+    LEVEL_AT,
+    NEXT_GRID,
+    NEXT_LEVEL,
+    P1,
+    P2,
+    P3,
+    P4,
+    P5,
+    PACE,
+    PACE_BEFORE,
+    PEAK,
+    PEAK_TIME,
+    Q_AT,
+    Q_COEFFICIENT,
+    Q_DONE,
+    Q_DRAW,
+    Q_HIGH,
+    Q_LEVEL,
+    Q_LOW,
+    Q_MISS_HIGH,
+    Q_MISS_LOW,
+    Q_PLACE,
+    Q_R1,
+    Q_R2,
+    Q_R3,
+    Q_R4,
+    Q_R5,
+    Q_SEEN,
+    Q_SIDE,
+    Q_STATE,
+    Q_STEP,
+    Q_TIME,
+    Q_WHEN,
+    R2,
+    R3,
+    R4,
+    R5,
+    SEEN,
+    SEEN_1,
+    SEEN_OFF,
+    STAGE,
+    STAGE_TIME,
+    STATE,
+    STATES,
+    STEP_BEFORE,
+    TAKEN,
+    TIME,
+    TIME_1,
+    TIME_BEFORE,
+    VERDICT,
+)
+
+__all__ = ["find_peaks", "locate", "note_reported_error", "observe_grid", "queue_crossings", "read_grid"]
+
+INFINITY = float("inf")
+
+CROSSING_SHARE_OF_TOLERANCE = 0.05
+MOST_ROOT_STEPS = 60
+ROOT_RESOLUTION = 1e-15
+
+MOST_PEAK_STEPS = 40
+PEAK_SHARE_OF_TOLERANCE = 0.1
+STEADY_TRIALS = 3
+HALVE_EVERY = 3
+
+
+def note_reported_error(w: Any) -> None:
+    """Start the record of what this step reports: at a mark, its own global error."""
+    for l in range(LANES):
+        w[AGAIN + l] = where(w[VERDICT + l] > 1.0, w[GLOBAL_1 + l], 0.0)
+
+
+def read_grid(w: Any, b: Any, grid: Any, n_grid: int, grid_states: Any, stride: int) -> None:
+    """Write the states at the grid points within the accepted steps. What is observed there is computed at the end."""
+    due = 0
+    for l in range(LANES):
+        due += where((w[VERDICT + l] > 0.0) & (w[NEXT_GRID + l] <= w[TIME_1 + l]), 1, 0)
+    if due == 0:
+        return
+    for l in range(LANES):
+        if w[VERDICT + l] > 0.0 and w[NEXT_GRID + l] <= w[TIME_1 + l]:
+            g = b[GRID_AT + l]
+            when = w[NEXT_GRID + l]
+            per_step = 1.0 / where(w[TAKEN + l] > 0.0, w[TAKEN + l], 1.0)
+            while when <= w[TIME_1 + l]:
+                theta = least((when - w[TIME + l]) * per_step, 1.0)
+                for s in range(STATES):
+                    j = s * LANES + l
+                    grid_states[(s * n_grid + g) * stride + b[DRAW + l]] = dense(
+                        theta, w[STATE + j], w[R2 + j], w[R3 + j], w[R4 + j], w[R5 + j]
+                    )
+                g += 1
+                when = grid[g] if g < n_grid else INFINITY
+            b[GRID_AT + l] = g
+            w[NEXT_GRID + l] = when
+
+
+def observe_grid(
+    observe: Any, w: Any, grid: Any, n_grid: int, grid_states: Any, coefficients: Any, on_grid: Any, n: int, stride: int
+) -> None:
+    """Turn states on the grid into what is observed there, 64 draws at a time."""
+    for first in range(0, n, LANES):
+        count = least(n - first, LANES)
+        for c in range(COEFFICIENTS):
+            for l in range(count):
+                w[COEFFICIENT + c * LANES + l] = coefficients[c * stride + first + l]
+        for g in range(n_grid):
+            for l in range(LANES):
+                w[STAGE_TIME + l] = grid[g]
+            for s in range(STATES):
+                for l in range(count):
+                    w[STAGE + s * LANES + l] = grid_states[(s * n_grid + g) * stride + first + l]
+            call_block(observe, -1, w, STAGE_TIME, STAGE, COEFFICIENT, SEEN_OFF)
+            for f in range(FIELDS):
+                for l in range(count):
+                    on_grid[(f * n_grid + g) * stride + first + l] = w[SEEN_OFF + f * LANES + l]
+
+
+def queue_crossings(
+    observe: Any, w: Any, b: Any, levels: Any, n_levels: int, crossings: Any, stride: int, queued: int, tolerance: float
+) -> int:
+    """Put the levels crossed by accepted steps on the queue; a full queue is solved for all its members at once."""
+    crossed = 0
+    for l in range(LANES):
+        crossed += where((w[VERDICT + l] > 0.0) & (w[SEEN_1 + l] >= w[NEXT_LEVEL + l]), 1, 0)
+    if crossed == 0:
+        return queued
+    for l in range(LANES):
+        while w[VERDICT + l] > 0.0 and w[SEEN_1 + l] >= w[NEXT_LEVEL + l]:
+            level = b[LEVEL_AT + l]
+            b[Q_DRAW + queued] = b[DRAW + l]
+            b[Q_PLACE + queued] = level * stride + b[DRAW + l]
+            w[Q_TIME + queued] = w[TIME + l]
+            w[Q_STEP + queued] = w[TAKEN + l]
+            w[Q_LEVEL + queued] = w[NEXT_LEVEL + l]
+            w[Q_MISS_LOW + queued] = w[SEEN + l] - w[NEXT_LEVEL + l]
+            w[Q_MISS_HIGH + queued] = w[SEEN_1 + l] - w[NEXT_LEVEL + l]
+            for c in range(COEFFICIENTS):
+                w[Q_COEFFICIENT + c * LANES + queued] = w[COEFFICIENT + c * LANES + l]
+            for s in range(STATES):
+                j = s * LANES + l
+                q = s * LANES + queued
+                w[Q_R1 + q] = w[STATE + j]
+                w[Q_R2 + q] = w[R2 + j]
+                w[Q_R3 + q] = w[R3 + j]
+                w[Q_R4 + q] = w[R4 + j]
+                w[Q_R5 + q] = w[R5 + j]
+            queued += 1
+            level += 1
+            # The time of a crossing is off by the error over the slope; a fast crossing forgives more.
+            slope = (w[SEEN_1 + l] - w[SEEN + l]) / w[TAKEN + l]
+            miss = greatest(w[GLOBAL + l], w[GLOBAL_1 + l]) / greatest(slope, 1.0)
+            w[AGAIN + l] = greatest(w[AGAIN + l], miss)
+            b[LEVEL_AT + l] = level
+            w[NEXT_LEVEL + l] = levels[level] if level < n_levels else INFINITY
+            if queued == LANES:
+                locate(observe, w, b, crossings, queued, tolerance)
+                queued = 0
+    return queued
+
+
+def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance: float) -> None:
+    """Find the times of the queued crossings, all at once, by the method of Anderson and Bjorck.
+
+    Source: N. Anderson and A. Bjorck, "A new high order method of regula falsi type", BIT 13 (1973) 253-264. Each
+    member is frozen when its observed value is within a twentieth of the tolerance of its level, so that the result
+    of one does not depend on its neighbours.
+    """
+    near = CROSSING_SHARE_OF_TOLERANCE * tolerance
+    for l in range(LANES):
+        w[Q_LOW + l] = 0.0
+        w[Q_HIGH + l] = 1.0
+        w[Q_SIDE + l] = 0.0
+        # A level met at the very end of the step needs no search.
+        done = w[Q_MISS_HIGH + l] <= near
+        w[Q_AT + l] = where(done, 1.0, 0.0)
+        w[Q_DONE + l] = where(done, 1.0, 0.0)
+    for _ in range(MOST_ROOT_STEPS):
+        for l in range(LANES):
+            miss_low, miss_high = w[Q_MISS_LOW + l], w[Q_MISS_HIGH + l]
+            spread = miss_high - miss_low
+            x = (w[Q_LOW + l] * miss_high - w[Q_HIGH + l] * miss_low) / where(spread == 0.0, 1.0, spread)
+            w[Q_AT + l] = where(w[Q_DONE + l] > 0.0, w[Q_AT + l], x)
+            w[Q_WHEN + l] = w[Q_TIME + l] + w[Q_AT + l] * w[Q_STEP + l]
+        for s in range(STATES):
+            for l in range(LANES):
+                j = s * LANES + l
+                w[Q_STATE + j] = dense(w[Q_AT + l], w[Q_R1 + j], w[Q_R2 + j], w[Q_R3 + j], w[Q_R4 + j], w[Q_R5 + j])
+        call_block(observe, -1, w, Q_WHEN, Q_STATE, Q_COEFFICIENT, Q_SEEN)
+        still_open = 0
+        for l in range(LANES):
+            miss = w[Q_SEEN + l] - w[Q_LEVEL + l]
+            size = where(miss < 0.0, -miss, miss)
+            x, low, high = w[Q_AT + l], w[Q_LOW + l], w[Q_HIGH + l]
+            miss_low, miss_high, side = w[Q_MISS_LOW + l], w[Q_MISS_HIGH + l], w[Q_SIDE + l]
+            settled = (w[Q_DONE + l] > 0.0) | (size <= near) | (high - low <= ROOT_RESOLUTION)
+            below = miss < 0.0
+            # The end that stays twice in a row is weighted down, by how much the other end has improved.
+            other = where(below, miss_low, miss_high)
+            weight = 1.0 - miss / where(other == 0.0, 1.0, other)
+            weight = where(weight > 0.0, weight, 0.5)
+            kept_high = where(below, where(side < 0.0, miss_high * weight, miss_high), miss)
+            kept_low = where(below, miss, where(side > 0.0, miss_low * weight, miss_low))
+            w[Q_MISS_HIGH + l] = where(settled, miss_high, kept_high)
+            w[Q_MISS_LOW + l] = where(settled, miss_low, kept_low)
+            w[Q_LOW + l] = where(settled, low, where(below, x, low))
+            w[Q_HIGH + l] = where(settled, high, where(below, high, x))
+            w[Q_SIDE + l] = where(below, -1.0, 1.0)
+            w[Q_DONE + l] = where(settled, 1.0, 0.0)
+            still_open += where(settled, 0, 1)
+        if still_open == 0:
+            break
+    for l in range(queued):
+        crossings[b[Q_PLACE + l]] = w[Q_TIME + l] + w[Q_AT + l] * w[Q_STEP + l]
+
+
+def vertex(ta: Any, pa: Any, tb: Any, pb: Any, tc: Any, pc: Any) -> Any:
+    """Where the parabola through three points has its top; the middle point where it has none."""
+    left = (tb - ta) * (pb - pc)
+    right = (tb - tc) * (pb - pa)
+    bend = left - right
+    shift = 0.5 * ((tb - ta) * left - (tb - tc) * right) / where(bend == 0.0, 1.0, bend)
+    return where(bend == 0.0, tb, tb - shift)
+
+
+def ln_pace_at(rate: Any, w: Any, l: int, when: float) -> Any:
+    """Logarithm of the pace of one lane at a time within this step or the one before."""
+    w[STAGE_TIME + l] = when
+    if when < w[TIME + l]:
+        theta = (when - w[TIME_BEFORE + l]) / w[STEP_BEFORE + l]
+        for s in range(STATES):
+            j = s * LANES + l
+            w[STAGE + j] = dense(theta, w[P1 + j], w[P2 + j], w[P3 + j], w[P4 + j], w[P5 + j])
+    else:
+        theta = (when - w[TIME + l]) / w[TAKEN + l]
+        for s in range(STATES):
+            j = s * LANES + l
+            w[STAGE + j] = dense(theta, w[STATE + j], w[R2 + j], w[R3 + j], w[R4 + j], w[R5 + j])
+    call_block(rate, l, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
+    return w[K2 + PACE + l]
+
+
+def find_peaks(rate: Any, w: Any, until: float, tolerance: float) -> None:
+    """Keep the largest pace so far, up to a time.
+
+    Its time is sought where a step boundary is higher than both of its neighbours, and in the step that contains the
+    end of the search; elsewhere the boundaries are enough.
+    """
+    tops = 0
+    for l in range(LANES):
+        moved = w[VERDICT + l] > 0.0
+        before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
+        within = moved & (w[TIME_1 + l] <= until)
+        last = moved & (w[TIME_1 + l] > until) & (w[TIME + l] < until)
+        tops += where((within & (before <= at) & (after < at)) | last, 1, 0)
+        higher = within & (after > w[PEAK + l])
+        w[PEAK + l] = where(higher, after, w[PEAK + l])
+        w[PEAK_TIME + l] = where(higher, w[TIME_1 + l], w[PEAK_TIME + l])
+    if tops == 0:
+        return
+    for l in range(LANES):
+        if w[VERDICT + l] > 0.0 and w[TIME + l] < until:
+            before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
+            end = w[TIME_1 + l]
+            if end > until:
+                end = until
+                after = ln_pace_at(rate, w, l, end)
+                if after > w[PEAK + l]:
+                    w[PEAK + l] = after
+                    w[PEAK_TIME + l] = end
+            if before <= at and after < at:
+                climb(rate, w, l, before, at, end, after, tolerance)
+
+
+def climb(rate: Any, w: Any, l: int, before: float, at: float, end: float, after: float, tolerance: float) -> None:
+    """Find the top of the pace of one lane between the start of the step before and `end`, by repeated parabolas."""
+    ta, tb, tc = w[TIME_BEFORE + l], w[TIME + l], end
+    pa, pb, pc = before, at, after
+    steady = 0
+    for trial in range(MOST_PEAK_STEPS):
+        when = vertex(ta, pa, tb, pb, tc, pc)
+        # A lopsided top draws the vertex to one side for long; now and then the wider side is halved instead.
+        if trial % HALVE_EVERY == HALVE_EVERY - 1 or not (when > ta and when < tc) or when == tb:
+            when = where(tc - tb > tb - ta, 0.5 * (tb + tc), 0.5 * (ta + tb))
+        if when < w[TIME + l] and w[STEP_BEFORE + l] == 0.0:
+            break
+        pace = ln_pace_at(rate, w, l, when)
+        steady = steady + 1 if abs(pace - pb) < PEAK_SHARE_OF_TOLERANCE * tolerance else 0
+        if when < tb:
+            if pace > pb:
+                tc, pc, tb, pb = tb, pb, when, pace
+            else:
+                ta, pa = when, pace
+        elif pace > pb:
+            ta, pa, tb, pb = tb, pb, when, pace
+        else:
+            tc, pc = when, pace
+        if steady == STEADY_TRIALS:
+            break
+    if pb > w[PEAK + l]:
+        w[PEAK + l] = pb
+        w[PEAK_TIME + l] = tb

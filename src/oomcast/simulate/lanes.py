@@ -1,0 +1,298 @@
+"""The life of a draw in a lane: it is loaded, stops at marks and kinks, and ends with an outcome."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oomcast.quantities.elementary import exp, greatest, log, where
+from oomcast.simulate.twins import call_block
+from oomcast.simulate.workspace import (
+    AGAIN,
+    BUSY,
+    COEFFICIENT,
+    COEFFICIENTS,
+    DRAW,
+    FIELDS,
+    GLOBAL,
+    GRID_AT,
+    K1,
+    K2,
+    LANES,
+    LEVEL_AT,
+    LOST,
+    NEXT_GRID,
+    NEXT_LEVEL,
+    PACE,
+    PACE_BEFORE,
+    PEAK,
+    PEAK_TIME,
+    Q_DRAW,
+    Q_PLACE,
+    SEEN,
+    STAGE,
+    STAGE_TIME,
+    STATE,
+    STATES,
+    STEP,
+    STEP_BEFORE,
+    STOP,
+    TIME,
+    TIME_BEFORE,
+    TOLERANCE,
+    TRIES,
+    VERDICT,
+    WORK,
+)
+
+__all__ = ["RESULT_ROWS", "attend", "idle", "load", "needs_attention"]
+
+INFINITY = float("inf")
+NOT_A_NUMBER = float("nan")
+
+# First step: the local error of a solution that grows like exp(lambda t) at the rate f is about
+# FIRST_ERROR f lambda^4 h^5; lambda is measured by one Euler step of FIRST_PROBE nats.
+FIRST_ERROR = 2e-4
+FIRST_PROBE = 1e-3
+ONE_OVER_ORDER = 0.2
+SLOWEST_GROWTH_PER_YEAR = 0.3
+SMALLEST_RATE = 1e-30
+
+# The global error is followed by linear propagation of the local ones. Where it shows in a reported value, the draw is
+# integrated again with a smaller local tolerance. The estimates are those of the order-4 solution, while the order-5
+# one goes on, so the limit may exceed the tolerance; the benchmark of accuracy measures what is left.
+LOCAL_SHARE = 0.5
+GLOBAL_LIMIT = 3.0
+AIM = 0.3
+SMALLEST_TOLERANCE = 1e-13
+
+SMALLEST_STEP_YEARS = 1e-11
+MOST_STEPS = 100_000
+
+# Outcomes, as in `oomcast.models.contract.Outcome`.
+REACHED_HORIZON, DIVERGED, UNRESOLVED, INVALID = 0, 1, 2, 3
+
+# Rows of the results, each of length n: outcome, end time, ln of the peak pace, its time, steps tried, grid points met.
+OUTCOME, END, LN_PEAK, PEAK_AT, STEPS, GRID_MET = 0, 1, 2, 3, 4, 5
+RESULT_ROWS = 6
+
+# What a lane is doing, in the row of counters `WORK`.
+WORKING, STARTS_AGAIN, WAITS = 0, 1, 2
+
+
+def idle(w: Any, b: Any, l: int) -> None:
+    """Let a lane stand still on numbers that cannot disturb it."""
+    b[WORK + l] = WAITS
+    w[BUSY + l] = 0.0
+    w[TRIES + l] = 0.0
+    w[TIME + l] = 0.0
+    w[LOST + l] = 0.0
+    w[STEP + l] = 1.0
+    w[STOP + l] = INFINITY
+    w[NEXT_GRID + l] = INFINITY
+    w[NEXT_LEVEL + l] = INFINITY
+    w[PACE_BEFORE + l] = INFINITY
+    w[PEAK + l] = INFINITY
+    w[GLOBAL + l] = 0.0
+    w[TOLERANCE + l] = 1.0
+    for s in range(STATES + 1):
+        w[K1 + s * LANES + l] = 0.0
+    for s in range(STATES):
+        w[STATE + s * LANES + l] = 0.0
+    for c in range(COEFFICIENTS):
+        w[COEFFICIENT + c * LANES + l] = 0.0
+
+
+def next_stop(marks: Any, n_marks: int, stops: Any, n_stops: int, stride: int, i: int, now: float) -> float:
+    """The first mark, or kink of draw i, after now."""
+    first = INFINITY
+    for m in range(n_marks):
+        if marks[m] > now and marks[m] < first:
+            first = marks[m]
+    for s in range(n_stops):
+        if stops[s * stride + i] > now and stops[s * stride + i] < first:
+            first = stops[s * stride + i]
+    return first
+
+
+def look_ahead(rate: Any, w: Any, l: int) -> float:
+    """Take one small Euler step of one lane, and return how fast its rates grow, per year.
+
+    Where nothing comes before, the pace is mirrored to the time before the start, so that a peak within the very
+    first step is bracketed like any other.
+    """
+    fastest = SMALLEST_RATE
+    for s in range(STATES):
+        fastest = greatest(fastest, abs(w[K1 + s * LANES + l]))
+    probe = FIRST_PROBE / fastest
+    w[STAGE_TIME + l] = w[TIME + l] + probe
+    for s in range(STATES):
+        j = s * LANES + l
+        w[STAGE + j] = w[STATE + j] + probe * w[K1 + j]
+    call_block(rate, l, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
+    w[TIME_BEFORE + l] = w[TIME + l] - probe
+    w[STEP_BEFORE + l] = 0.0
+    w[PACE_BEFORE + l] = w[K1 + PACE + l] - (w[K2 + PACE + l] - w[K1 + PACE + l])
+    growth = SLOWEST_GROWTH_PER_YEAR
+    for s in range(STATES):
+        j = s * LANES + l
+        growth = greatest(growth, abs(w[K2 + j] - w[K1 + j]) / probe / fastest)
+    finite: float = where(growth < INFINITY, growth, 1.0 / probe)
+    return finite
+
+
+def load(
+    rate: Any,
+    observe: Any,
+    w: Any,
+    b: Any,
+    l: int,
+    coefficients: Any,
+    initial: Any,
+    stops: Any,
+    marks: Any,
+    grid: Any,
+    levels: Any,
+    grid_states: Any,
+    crossings: Any,
+    results: Any,
+    stride: int,
+    n_stops: int,
+    n_marks: int,
+    n_grid: int,
+    n_levels: int,
+) -> bool:
+    """Put the draw of a lane at t = 0. False where its first rates are not numbers; such a draw has ended already."""
+    i = b[DRAW + l]
+    b[GRID_AT + l] = 0
+    b[LEVEL_AT + l] = 0
+    for c in range(COEFFICIENTS):
+        w[COEFFICIENT + c * LANES + l] = coefficients[c * stride + i]
+    for s in range(STATES):
+        w[STATE + s * LANES + l] = initial[s * stride + i]
+    w[TIME + l] = 0.0
+    w[LOST + l] = 0.0
+    w[GLOBAL + l] = 0.0
+    w[NEXT_GRID + l] = grid[0] if n_grid > 0 else INFINITY
+    w[NEXT_LEVEL + l] = levels[0] if n_levels > 0 else INFINITY
+    w[STOP + l] = next_stop(marks, n_marks, stops, n_stops, stride, i, 0.0)
+    call_block(rate, l, w, TIME, STATE, COEFFICIENT, K1)
+    call_block(observe, l, w, TIME, STATE, COEFFICIENT, SEEN)
+    w[PEAK + l] = w[K1 + PACE + l]
+    w[PEAK_TIME + l] = 0.0
+    sane = w[K1 + PACE + l] == w[K1 + PACE + l]
+    fastest = SMALLEST_RATE
+    for s in range(STATES):
+        speed = abs(w[K1 + s * LANES + l])
+        sane = sane and speed < INFINITY
+        fastest = greatest(fastest, speed)
+    for f in range(FIELDS):
+        sane = sane and abs(w[SEEN + f * LANES + l]) < INFINITY
+    if not sane:
+        results[OUTCOME * stride + i] = INVALID
+        results[END * stride + i] = 0.0
+        results[LN_PEAK * stride + i] = NOT_A_NUMBER
+        results[PEAK_AT * stride + i] = NOT_A_NUMBER
+        results[STEPS * stride + i] = 0.0
+        results[GRID_MET * stride + i] = 0.0
+        for g in range(n_grid * STATES):
+            grid_states[g * stride + i] = 0.0
+        for g in range(n_levels):
+            crossings[g * stride + i] = NOT_A_NUMBER
+        idle(w, b, l)
+        return False
+    while b[LEVEL_AT + l] < n_levels and w[SEEN + l] >= w[NEXT_LEVEL + l]:
+        crossings[b[LEVEL_AT + l] * stride + i] = 0.0
+        b[LEVEL_AT + l] += 1
+        w[NEXT_LEVEL + l] = levels[b[LEVEL_AT + l]] if b[LEVEL_AT + l] < n_levels else INFINITY
+    growth = look_ahead(rate, w, l)
+    scale = FIRST_ERROR * fastest * (growth * growth * growth * growth) / w[TOLERANCE + l]
+    w[STEP + l] = exp(-ONE_OVER_ORDER * log(scale))
+    w[BUSY + l] = 1.0
+    b[WORK + l] = WORKING
+    return True
+
+
+def needs_attention(w: Any, end: float, tolerance: float) -> int:
+    """How many lanes have reached a stop, an end, or an error that calls for a new start."""
+    lanes = 0
+    for l in range(LANES):
+        tired = (w[STEP + l] < SMALLEST_STEP_YEARS) | (w[TRIES + l] >= MOST_STEPS)
+        arrived = (w[VERDICT + l] > 1.0) | (w[TIME + l] >= end)
+        again = w[AGAIN + l] > GLOBAL_LIMIT * tolerance
+        lanes += where((tired | arrived | again) & (w[BUSY + l] > 0.0), 1, 0)
+    return lanes
+
+
+def attend(
+    rate: Any,
+    observe: Any,
+    w: Any,
+    b: Any,
+    l: int,
+    stops: Any,
+    bounded: Any,
+    marks: Any,
+    grid_states: Any,
+    crossings: Any,
+    results: Any,
+    stride: int,
+    n_stops: int,
+    n_marks: int,
+    n_grid: int,
+    n_levels: int,
+    end: float,
+    peak_until: float,
+    tolerance: float,
+    queued: int,
+) -> int:
+    """See to a working lane after a step: pass a stop, start its draw again, or end it. Returns its `WORK`."""
+    i = b[DRAW + l]
+    if w[AGAIN + l] > GLOBAL_LIMIT * tolerance and w[TOLERANCE + l] > SMALLEST_TOLERANCE:
+        # What has been reported so far is not good enough: the draw starts again with smaller steps.
+        sharper = AIM * GLOBAL_LIMIT * tolerance / w[AGAIN + l]
+        w[TOLERANCE + l] = greatest(w[TOLERANCE + l] * sharper, SMALLEST_TOLERANCE)
+        for q in range(queued):
+            if b[Q_DRAW + q] == i:
+                b[Q_PLACE + q] = n_levels * stride  # the row for what is no longer wanted
+        for g in range(n_levels):
+            crossings[g * stride + i] = INFINITY
+        b[WORK + l] = STARTS_AGAIN
+        return STARTS_AGAIN
+    if w[TIME + l] >= end:
+        outcome = REACHED_HORIZON
+    elif w[VERDICT + l] > 1.0:
+        w[STOP + l] = next_stop(marks, n_marks, stops, n_stops, stride, i, w[TIME + l])
+        bent = False
+        for s in range(n_stops):
+            bent = bent or stops[s * stride + i] == w[TIME + l]
+        if bent:
+            call_block(rate, l, w, TIME, STATE, COEFFICIENT, K1)
+            call_block(observe, l, w, TIME, STATE, COEFFICIENT, SEEN)
+            look_ahead(rate, w, l)
+            if w[K1 + PACE + l] > w[PEAK + l] and w[TIME + l] < peak_until:
+                w[PEAK + l] = w[K1 + PACE + l]
+                w[PEAK_TIME + l] = w[TIME + l]
+        return WORKING
+    elif w[STEP + l] < SMALLEST_STEP_YEARS and bounded[i] == 0.0:
+        outcome = DIVERGED
+    elif w[TRIES + l] >= MOST_STEPS:
+        outcome = UNRESOLVED
+    else:
+        return WORKING
+    if outcome == DIVERGED and w[TIME + l] <= peak_until:
+        w[PEAK + l] = INFINITY
+        w[PEAK_TIME + l] = w[TIME + l]
+    if outcome != REACHED_HORIZON:
+        for g in range(b[GRID_AT + l], n_grid):
+            for s in range(STATES):
+                grid_states[(s * n_grid + g) * stride + i] = 0.0
+        for g in range(b[LEVEL_AT + l], n_levels):
+            crossings[g * stride + i] = w[TIME + l] if outcome == DIVERGED else NOT_A_NUMBER
+    results[OUTCOME * stride + i] = outcome
+    results[END * stride + i] = w[TIME + l]
+    results[LN_PEAK * stride + i] = w[PEAK + l]
+    results[PEAK_AT * stride + i] = w[PEAK_TIME + l]
+    results[STEPS * stride + i] = w[TRIES + l]
+    results[GRID_MET * stride + i] = b[GRID_AT + l]
+    idle(w, b, l)
+    return WAITS

@@ -1,0 +1,113 @@
+"""Where the integrator keeps its numbers: one flat workspace of rows of 64 lanes, laid out for each shape of model.
+
+The functions of the integrator name places in the workspace as plain integers, such as `STEP` or `K1`: the lane l of
+a row at `STEP` is `w[STEP + l]`, state s of it at `K1` is `w[K1 + s * LANES + l]`. The values below are stand-ins.
+Before the functions run, in Python or compiled, each is rebuilt with the numbers of `layout` in their place, so that
+every loop runs over literal offsets, which is what lets the compiler use vector instructions.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["LANES", "Shape", "layout", "workspace_sizes"]
+
+LANES = 64
+
+
+class Shape(NamedTuple):
+    """How many numbers a model has of each kind; the integrator is compiled once for each shape."""
+
+    states: int
+    fields: int
+    coefficients: int
+
+
+# Numbers of rows, by kind of model.
+STATES = FIELDS = COEFFICIENTS = 1
+
+# Rows of one number per lane.
+TIME = 0  # start of the step, years
+LOST = 0  # what the sum of small steps has lost to rounding
+STEP = 0  # the step to be tried next
+STOP = 0  # the next mark or kink
+TAKEN = 0  # the step being tried
+TIME_1 = 0  # its end
+STAGE_TIME = 0
+VERDICT = 0  # 0 rejected, 1 accepted, 2 accepted at a stop
+NEXT_GRID = 0  # time of the next grid point
+NEXT_LEVEL = 0  # the next level to be crossed
+TOLERANCE = 0  # local tolerance of the draw
+GLOBAL = 0  # estimated global error at the start of the step, and at its end
+GLOBAL_1 = 0
+AGAIN = 0  # global error of what this step reports
+PEAK = 0  # largest ln pace so far, and when
+PEAK_TIME = 0
+TIME_BEFORE = 0  # start, length and first ln pace of the step before
+STEP_BEFORE = 0
+PACE_BEFORE = 0
+BUSY = 0  # 1 while the lane works on a draw
+TRIES = 0  # steps tried
+# Rows of coefficients, states, rates (with ln pace as the last row) and observed fields.
+COEFFICIENT = 0
+STATE = STAGE = STATE_1 = 0
+R2 = R3 = R4 = R5 = 0  # dense output of this step; its first vector is STATE
+P1 = P2 = P3 = P4 = P5 = 0  # and of the step before
+K1 = K2 = K3 = K4 = K5 = K6 = K7 = 0
+PACE = 0  # from a block of rates to its row of ln pace
+SEEN = SEEN_1 = SEEN_OFF = 0  # observed at the start, at the end, and at the start when off by the error
+# The queue of crossings to be located.
+Q_TIME = Q_STEP = Q_LEVEL = Q_LOW = Q_HIGH = Q_MISS_LOW = Q_MISS_HIGH = Q_AT = Q_SIDE = Q_DONE = Q_WHEN = 0
+Q_COEFFICIENT = Q_R1 = Q_R2 = Q_R3 = Q_R4 = Q_R5 = Q_STATE = Q_SEEN = 0
+# Rows of counters.
+DRAW = 0
+GRID_AT = 0
+LEVEL_AT = 0
+WORK = 0  # 0 while a lane works, 1 when its draw must start again, 2 when it waits for a draw
+Q_DRAW = 0
+Q_PLACE = 0  # where the time of a queued crossing goes
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+LANE_ROWS = _names(
+    """TIME LOST STEP STOP TAKEN TIME_1 STAGE_TIME VERDICT NEXT_GRID NEXT_LEVEL TOLERANCE GLOBAL GLOBAL_1 AGAIN PEAK
+    PEAK_TIME TIME_BEFORE STEP_BEFORE PACE_BEFORE BUSY TRIES Q_TIME Q_STEP Q_LEVEL Q_LOW Q_HIGH Q_MISS_LOW
+    Q_MISS_HIGH Q_AT Q_SIDE Q_DONE Q_WHEN"""
+)
+COEFFICIENT_ROWS = _names("COEFFICIENT Q_COEFFICIENT")
+STATE_ROWS = _names("STATE STAGE STATE_1 R2 R3 R4 R5 P1 P2 P3 P4 P5 Q_R1 Q_R2 Q_R3 Q_R4 Q_R5 Q_STATE")
+RATE_ROWS = _names("K1 K2 K3 K4 K5 K6 K7")
+FIELD_ROWS = _names("SEEN SEEN_1 SEEN_OFF Q_SEEN")
+COUNTER_ROWS = _names("DRAW GRID_AT LEVEL_AT WORK Q_DRAW Q_PLACE")
+
+
+def layout(shape: Shape) -> dict[str, int]:
+    """The number that each name above stands for, in a workspace for models of this shape.
+
+    >>> layout(Shape(states=2, fields=1, coefficients=3))["PACE"]
+    128
+    """
+    places = {"STATES": shape.states, "FIELDS": shape.fields, "COEFFICIENTS": shape.coefficients}
+    places["PACE"] = shape.states * LANES
+    end = 0
+    for rows, names in (
+        (1, LANE_ROWS),
+        (shape.coefficients, COEFFICIENT_ROWS),
+        (shape.states, STATE_ROWS),
+        (shape.states + 1, RATE_ROWS),
+        (shape.fields, FIELD_ROWS),
+    ):
+        for name in names:
+            places[name] = end
+            end += rows * LANES
+    places |= {name: row * LANES for row, name in enumerate(COUNTER_ROWS)}
+    return places
+
+
+def workspace_sizes(shape: Shape) -> tuple[int, int]:
+    """Lengths of the workspaces of floats and of counters."""
+    last = FIELD_ROWS[-1]
+    return layout(shape)[last] + shape.fields * LANES, len(COUNTER_ROWS) * LANES
