@@ -324,21 +324,23 @@ print(run(open_scenario("greenblatt-2025", vocabularies=vocabulary), draws=20_00
 
 
 @pytest.mark.slow
-def test_a_million_draws_stay_within_500_megabytes():
+@pytest.mark.skipif(sys.platform != "linux", reason="reads the peak of this process alone where Linux keeps it")
+def test_a_million_draws_stay_within_500_megabytes_once_the_model_is_compiled():
     code = """
-import resource
+import re
+from pathlib import Path
 from oomcast.beliefs.scenario import open_scenario
 from oomcast.ensemble.run import run
 from oomcast.models.registry import vocabulary
-forecast = run(open_scenario("greenblatt-2025", vocabularies=vocabulary), draws=1_000_000)
+forecast = run(open_scenario("greenblatt-2025", vocabularies=vocabulary), draws=DRAWS)
 forecast.document()
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(re.search(r"VmHWM:\\s*(\\d+) kB", Path("/proc/self/status").read_text())[1])
 """
-    process = in_python(code)
-    output, errors = process.communicate(timeout=10 * LONGEST_SECONDS)
-    assert process.returncode == 0, errors
-    kilobytes = int(output) if sys.platform == "linux" else int(output) // 1024
-    assert kilobytes * 1024 <= 500e6
+    for draws in (10, 1_000_000):  # the first run compiles, for itself and for the second
+        process = in_python(code.replace("DRAWS", str(draws)))
+        output, errors = process.communicate(timeout=10 * LONGEST_SECONDS)
+        assert process.returncode == 0, errors
+    assert int(output) * 1024 <= 500e6
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names of processor features differ")
