@@ -53,6 +53,7 @@ from oomcast.simulate.workspace import (
     Q_STEP,
     Q_TIME,
     Q_WHEN,
+    QUEUED,
     R2,
     R3,
     R4,
@@ -139,14 +140,15 @@ def observe_grid(
 
 
 def queue_crossings(
-    observe: Any, w: Any, b: Any, levels: Any, n_levels: int, crossings: Any, stride: int, queued: int, tolerance: float
-) -> int:
+    observe: Any, w: Any, b: Any, levels: Any, n_levels: int, crossings: Any, stride: int, tolerance: float
+) -> None:
     """Put the levels crossed by accepted steps on the queue; a full queue is solved for all its members at once."""
     crossed = 0
     for l in range(LANES):
         crossed += where((w[VERDICT + l] > 0.0) & (w[SEEN_1 + l] >= w[NEXT_LEVEL + l]), 1, 0)
     if crossed == 0:
-        return queued
+        return
+    queued = b[QUEUED]
     for l in range(LANES):
         while w[VERDICT + l] > 0.0 and w[SEEN_1 + l] >= w[NEXT_LEVEL + l]:
             level = b[LEVEL_AT + l]
@@ -178,7 +180,7 @@ def queue_crossings(
             if queued == LANES:
                 locate(observe, w, b, crossings, queued, tolerance)
                 queued = 0
-    return queued
+    b[QUEUED] = queued
 
 
 def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance: float) -> None:

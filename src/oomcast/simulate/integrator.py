@@ -37,7 +37,7 @@ from oomcast.simulate.lanes import (
     needs_attention,
 )
 from oomcast.simulate.stepping import judge, move_on, take_step
-from oomcast.simulate.workspace import DRAW, FIELDS, LANES, TOLERANCE, TRIES, WORK
+from oomcast.simulate.workspace import DRAW, FIELDS, LANES, QUEUED, TOLERANCE, TRIES, WORK
 
 __all__ = ["advance"]
 
@@ -89,7 +89,7 @@ def advance(
         crossings[i] = INFINITY
     for l in range(LANES):
         idle(w, b, l)
-    queued = 0
+    b[QUEUED] = 0
     following = 0
     active = 0
     refill = True
@@ -132,7 +132,7 @@ def advance(
         judge(w)
         note_reported_error(w)
         read_grid(w, b, grid, n_grid, grid_states, stride)
-        queued = queue_crossings(observe, w, b, levels, n_levels, crossings, stride, queued, tolerance)
+        queue_crossings(observe, w, b, levels, n_levels, crossings, stride, tolerance)
         find_peaks(rate, w, peak_until, tolerance)
         move_on(w)
         if needs_attention(w, end, tolerance) == 0:
@@ -160,12 +160,11 @@ def advance(
                 end,
                 peak_until,
                 tolerance,
-                queued,
             )
             active -= 1 if work == WAITS else 0
             refill = refill or work != WORKING
-    if queued > 0:
-        locate(observe, w, b, crossings, queued, tolerance)
+    if b[QUEUED] > 0:
+        locate(observe, w, b, crossings, b[QUEUED], tolerance)
     observe_grid(observe, w, grid, n_grid, grid_states, coefficients, on_grid, n, stride)
     for i in range(n):
         if results[OUTCOME * stride + i] != REACHED_HORIZON:

@@ -28,6 +28,7 @@ from oomcast.simulate.workspace import (
     PEAK_TIME,
     Q_DRAW,
     Q_PLACE,
+    QUEUED,
     SEEN,
     STAGE,
     STAGE_TIME,
@@ -243,7 +244,6 @@ def attend(
     end: float,
     peak_until: float,
     tolerance: float,
-    queued: int,
 ) -> int:
     """See to a working lane after a step: pass a stop, start its draw again, or end it. Returns its `WORK`."""
     i = b[DRAW + l]
@@ -251,7 +251,7 @@ def attend(
         # What has been reported so far is not good enough: the draw starts again with smaller steps.
         sharper = AIM * GLOBAL_LIMIT * tolerance / w[AGAIN + l]
         w[TOLERANCE + l] = greatest(w[TOLERANCE + l] * sharper, SMALLEST_TOLERANCE)
-        for q in range(queued):
+        for q in range(b[QUEUED]):
             if b[Q_DRAW + q] == i:
                 b[Q_PLACE + q] = n_levels * stride  # the row for what is no longer wanted
         for g in range(n_levels):

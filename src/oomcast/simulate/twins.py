@@ -22,6 +22,10 @@ from oomcast.quantities import elementary
 __all__ = ["call_block", "fingerprint", "specialised", "twin"]
 
 
+WORKSPACE = "w"
+"""Name of the argument by which a function takes a workspace of arrays."""
+
+
 def call_block(block: Any, lane: int, work: Any, times: int, states: int, coefficients: int, results: int) -> None:
     """Call a block function on parts of one workspace, each given by the place where it starts.
 
@@ -145,7 +149,14 @@ def twin(function: Callable[..., Any], *, constants: Mapping[str, object] | None
 
     chosen = dict(constants or {})
     done = _twins.setdefault(tuple(sorted(chosen.items())), dict(_primitive_twins()))
-    compiled = numba.njit(forceinline=True, error_model="numpy", nogil=True)
+
+    def compiled(rebuilt: types.FunctionType) -> Any:
+        code = rebuilt.__code__
+        # Functions of numbers are inlined, so that loops over them become vector code; those that work on a whole
+        # workspace are called, which takes less time to compile.
+        inlined = WORKSPACE not in code.co_varnames[: code.co_argcount]
+        return numba.njit(forceinline=inlined, error_model="numpy", nogil=True)(rebuilt)
+
     return specialised(function, constants=chosen, change=compiled, done=done)
 
 
@@ -212,13 +223,9 @@ def _primitive_twins() -> dict[Callable[..., Any], Any]:
 
         return signature, generate
 
-    @inline
-    def call_native(block: Any, lane: Any, work: Any, times: Any, states: Any, coefficients: Any, results: Any) -> None:
-        call(block, lane, work, times, states, coefficients, results)
-
     return {
         elementary.where: where,
         elementary.two_to: two_to,
         elementary.split: split,
-        call_block: call_native,
+        call_block: call,
     }
