@@ -196,7 +196,7 @@ def _entry(shape: Shape) -> tuple[Callable[..., Any], Any]:
     import numba
     from numba.core import types as nb
 
-    advance = twin(integrator.advance, constants=layout(shape))
+    advance = twin(integrator.advance, constants=layout(shape), called=integrator.RARE)
     numbers, counters = nb.CPointer(nb.float64), nb.CPointer(nb.int64)
     return (
         _block(ENTRY, {"advance": advance, "carray": numba.carray, "MANY": MANY}),

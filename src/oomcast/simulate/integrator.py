@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from oomcast.simulate.events import (
+    climb,
     find_peaks,
     locate,
     note_reported_error,
@@ -34,12 +35,16 @@ from oomcast.simulate.lanes import (
     attend,
     idle,
     load,
+    look_ahead,
     needs_attention,
 )
 from oomcast.simulate.stepping import judge, move_on, take_step
-from oomcast.simulate.workspace import DRAW, FIELDS, LANES, QUEUED, TOLERANCE, TRIES, WORK
+from oomcast.simulate.workspace import ATTENTION, DRAW, FIELDS, LANES, QUEUED, TOLERANCE, TRIES, WORK
 
-__all__ = ["advance"]
+__all__ = ["RARE", "advance"]
+
+RARE = (load, attend, idle, locate, climb, look_ahead, observe_grid)
+"""Parts that run once per draw or less: compiled as functions of their own."""
 
 INFINITY = float("inf")
 NOT_A_NUMBER = float("nan")
@@ -138,7 +143,7 @@ def advance(
         if needs_attention(w, end, tolerance) == 0:
             continue
         for l in range(LANES):
-            if b[WORK + l] != WORKING:
+            if w[ATTENTION + l] == 0.0:
                 continue
             work = attend(
                 rate,

@@ -8,6 +8,7 @@ from oomcast.quantities.elementary import exp, greatest, log, where
 from oomcast.simulate.twins import call_block
 from oomcast.simulate.workspace import (
     AGAIN,
+    ATTENTION,
     BUSY,
     COEFFICIENT,
     COEFFICIENTS,
@@ -214,13 +215,15 @@ def load(
 
 
 def needs_attention(w: Any, end: float, tolerance: float) -> int:
-    """How many lanes have reached a stop, an end, or an error that calls for a new start."""
+    """Flag the lanes that have reached a stop, an end, or an error that calls for a new start; how many there are."""
     lanes = 0
     for l in range(LANES):
         tired = (w[STEP + l] < SMALLEST_STEP_YEARS) | (w[TRIES + l] >= MOST_STEPS)
         arrived = (w[VERDICT + l] > 1.0) | (w[TIME + l] >= end)
         again = w[AGAIN + l] > GLOBAL_LIMIT * tolerance
-        lanes += where((tired | arrived | again) & (w[BUSY + l] > 0.0), 1, 0)
+        needed = (tired | arrived | again) & (w[BUSY + l] > 0.0)
+        w[ATTENTION + l] = where(needed, 1.0, 0.0)
+        lanes += where(needed, 1, 0)
     return lanes
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -20,10 +20,6 @@ from oomcast.errors import ModelError
 from oomcast.quantities import elementary
 
 __all__ = ["call_block", "fingerprint", "specialised", "twin"]
-
-
-WORKSPACE = "w"
-"""Name of the argument by which a function takes a workspace of arrays."""
 
 
 def call_block(block: Any, lane: int, work: Any, times: int, states: int, coefficients: int, results: int) -> None:
@@ -139,22 +135,26 @@ def specialised(
 _twins: dict[tuple[tuple[str, object], ...], dict[Callable[..., Any], Any]] = {}
 
 
-def twin(function: Callable[..., Any], *, constants: Mapping[str, object] | None = None) -> Any:
+def twin(
+    function: Callable[..., Any],
+    *,
+    constants: Mapping[str, object] | None = None,
+    called: Collection[Callable[..., Any]] = (),
+) -> Any:
     """The Numba-compiled twin of a plain function and of all plain functions it calls.
 
-    `constants` replace globals of these functions. No fast-math flag is used, not even contraction, so a twin gives
-    the bits of its original.
+    `constants` replace globals of these functions. All are inlined, so that loops over them become vector code, but
+    for those in `called`: what runs once per draw gains nothing by it, and takes long to compile. No fast-math flag
+    is used, not even contraction, so a twin gives the bits of its original.
     """
     import numba
 
     chosen = dict(constants or {})
     done = _twins.setdefault(tuple(sorted(chosen.items())), dict(_primitive_twins()))
+    apart = {part.__code__ for part in called if isinstance(part, types.FunctionType)}
 
     def compiled(rebuilt: types.FunctionType) -> Any:
-        code = rebuilt.__code__
-        # Functions of numbers are inlined, so that loops over them become vector code; those that work on a whole
-        # workspace are called, which takes less time to compile.
-        inlined = WORKSPACE not in code.co_varnames[: code.co_argcount]
+        inlined = rebuilt.__code__ not in apart
         return numba.njit(forceinline=inlined, error_model="numpy", nogil=True)(rebuilt)
 
     return specialised(function, constants=chosen, change=compiled, done=done)

@@ -48,6 +48,7 @@ STEP_BEFORE = 0
 PACE_BEFORE = 0
 BUSY = 0  # 1 while the lane works on a draw
 TRIES = 0  # steps tried
+ATTENTION = 0  # 1 where a lane has reached a stop, an end, or an error that calls for a new start
 # Rows of coefficients, states, rates (with ln pace as the last row) and observed fields.
 COEFFICIENT = 0
 STATE = STAGE = STATE_1 = 0
@@ -75,7 +76,7 @@ def _names(text: str) -> tuple[str, ...]:
 
 LANE_ROWS = _names(
     """TIME LOST STEP STOP TAKEN TIME_1 STAGE_TIME VERDICT NEXT_GRID NEXT_LEVEL TOLERANCE GLOBAL GLOBAL_1 AGAIN PEAK
-    PEAK_TIME TIME_BEFORE STEP_BEFORE PACE_BEFORE BUSY TRIES Q_TIME Q_STEP Q_LEVEL Q_LOW Q_HIGH Q_MISS_LOW
+    PEAK_TIME TIME_BEFORE STEP_BEFORE PACE_BEFORE BUSY TRIES ATTENTION Q_TIME Q_STEP Q_LEVEL Q_LOW Q_HIGH Q_MISS_LOW
     Q_MISS_HIGH Q_AT Q_SIDE Q_DONE Q_WHEN"""
 )
 COEFFICIENT_ROWS = _names("COEFFICIENT Q_COEFFICIENT")
