@@ -67,7 +67,7 @@ class DataError(ForecastError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """" Did you mean 'x'?" for the closest known name, or an empty string.
+    """The hint " Did you mean 'x'?" for the closest known name, or an empty string.
 
     >>> nearest("initial_speedupp", ["initial_speedup", "horizon"])
     " Did you mean 'initial_speedup'?"
