@@ -73,7 +73,16 @@ from oomcast.simulate.workspace import (
     VERDICT,
 )
 
-__all__ = ["find_peaks", "locate", "note_reported_error", "observe_grid", "queue_crossings", "read_grid"]
+__all__ = [
+    "climb",
+    "find_peaks",
+    "locate",
+    "look_back",
+    "note_reported_error",
+    "observe_grid",
+    "queue_crossings",
+    "read_grid",
+]
 
 INFINITY = float("inf")
 
@@ -85,6 +94,7 @@ MOST_PEAK_STEPS = 40
 PEAK_SHARE_OF_TOLERANCE = 0.1
 STEADY_TRIALS = 3
 HALVE_EVERY = 3
+NEAR_END = 1e-3
 
 
 def note_reported_error(w: Any) -> None:
@@ -293,13 +303,16 @@ def find_peaks(rate: Any, w: Any, until: float, tolerance: float) -> None:
                     w[PEAK + l] = after
                     w[PEAK_TIME + l] = end
             if before <= at and after < at:
-                climb(rate, w, l, before, at, end, after, tolerance)
+                climb(rate, w, l, w[TIME_BEFORE + l], before, w[TIME + l], at, end, after, tolerance)
 
 
-def climb(rate: Any, w: Any, l: int, before: float, at: float, end: float, after: float, tolerance: float) -> None:
-    """Find the top of the pace of one lane between the start of the step before and `end`, by repeated parabolas."""
-    ta, tb, tc = w[TIME_BEFORE + l], w[TIME + l], end
-    pa, pb, pc = before, at, after
+def climb(
+    rate: Any, w: Any, l: int, ta: float, pa: float, tb: float, pb: float, tc: float, pc: float, tolerance: float
+) -> None:
+    """Find the top of the pace of one lane between ta and tc, where pb at tb is no lower than pa and pc.
+
+    Repeated parabolas through three points, within this step and the one before.
+    """
     steady = 0
     for trial in range(MOST_PEAK_STEPS):
         when = vertex(ta, pa, tb, pb, tc, pc)
@@ -324,3 +337,12 @@ def climb(rate: Any, w: Any, l: int, before: float, at: float, end: float, after
     if pb > w[PEAK + l]:
         w[PEAK + l] = pb
         w[PEAK_TIME + l] = tb
+
+
+def look_back(rate: Any, w: Any, l: int, tolerance: float) -> None:
+    """Find a top of the pace in the step that has just ended at a kink, after which no step will bracket it."""
+    end, at_end = w[TIME + l], w[K1 + PACE + l]
+    just_before = end - NEAR_END * w[STEP_BEFORE + l]
+    pace = ln_pace_at(rate, w, l, just_before)
+    if pace > at_end and pace >= w[PACE_BEFORE + l]:
+        climb(rate, w, l, w[TIME_BEFORE + l], w[PACE_BEFORE + l], just_before, pace, end, at_end, tolerance)

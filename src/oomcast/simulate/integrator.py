@@ -18,6 +18,7 @@ from oomcast.simulate.events import (
     climb,
     find_peaks,
     locate,
+    look_back,
     note_reported_error,
     observe_grid,
     queue_crossings,
@@ -43,7 +44,7 @@ from oomcast.simulate.workspace import ATTENTION, DRAW, FIELDS, LANES, QUEUED, T
 
 __all__ = ["RARE", "advance"]
 
-RARE = (load, attend, idle, locate, climb, look_ahead, observe_grid)
+RARE = (load, attend, idle, locate, climb, look_ahead, look_back, observe_grid)
 """Parts that run once per draw or less: compiled as functions of their own."""
 
 INFINITY = float("inf")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oomcast.quantities.elementary import exp, greatest, log, where
+from oomcast.simulate.events import look_back
 from oomcast.simulate.twins import call_block
 from oomcast.simulate.workspace import (
     AGAIN,
@@ -269,6 +270,8 @@ def attend(
         for s in range(n_stops):
             bent = bent or stops[s * stride + i] == w[TIME + l]
         if bent:
+            if w[TIME_BEFORE + l] < peak_until:
+                look_back(rate, w, l, tolerance)
             call_block(rate, l, w, TIME, STATE, COEFFICIENT, K1)
             call_block(observe, l, w, TIME, STATE, COEFFICIENT, SEEN)
             look_ahead(rate, w, l)
