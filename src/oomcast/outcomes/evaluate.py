@@ -29,15 +29,15 @@ from oomcast.models.progress import (
     WINDOW_YEARS,
 )
 from oomcast.outcomes.windows import largest_gain
-from oomcast.quantities.elementary import exp
+from oomcast.quantities.elementary import exp, power
 from oomcast.simulate.trajectories import Trajectories, simulate
 
 __all__ = ["evaluate"]
 
 MONTHS_IN_WINDOW = 48
 MONTHS_IN_YEAR = 12
-EARLY_MONTHS = (0.25, 0.5, 0.75, 1.5, 2.5)
-"""Extra times, in months, at which paths are kept: the first weeks are the fastest."""
+EARLY_POINTS, EARLY_MONTHS, EARLY_POWER = 16, 3.0, 1.6
+"""Paths are kept at extra times t proportional to i**1.6 in the first months, which are the fastest."""
 
 
 def evaluate(
@@ -76,7 +76,8 @@ def _grid(horizon_years: float, *, with_paths: bool) -> Grid:
     months = np.arange(MONTHS_IN_WINDOW + 1) * MONTH
     times = {*months.tolist(), horizon_years}
     if with_paths:
-        times |= {month * MONTH for month in EARLY_MONTHS}
+        fractions = np.arange(1, EARLY_POINTS) / EARLY_POINTS
+        times |= set((EARLY_MONTHS * MONTH * power(fractions, EARLY_POWER)).tolist())
         times |= set(np.arange(WINDOW_YEARS, horizon_years, max(1.0, horizon_years / MONTHS_IN_WINDOW)).tolist())
     years = np.array(sorted(times))
     years.setflags(write=False)
