@@ -15,10 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from oomcast.simulate.events import (
-    climb,
-    find_peaks,
     locate,
-    look_back,
     note_reported_error,
     observe_grid,
     queue_crossings,
@@ -39,6 +36,7 @@ from oomcast.simulate.lanes import (
     look_ahead,
     needs_attention,
 )
+from oomcast.simulate.peaks import climb, find_peaks, look_back
 from oomcast.simulate.stepping import judge, move_on, take_step
 from oomcast.simulate.workspace import ATTENTION, DRAW, FIELDS, LANES, QUEUED, TOLERANCE, TRIES, WORK
 

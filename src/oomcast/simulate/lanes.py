@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oomcast.quantities.elementary import exp, greatest, log, where
-from oomcast.simulate.events import look_back
+from oomcast.simulate.peaks import look_back
 from oomcast.simulate.twins import call_block
 from oomcast.simulate.workspace import (
     AGAIN,

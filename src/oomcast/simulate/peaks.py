@@ -1,0 +1,147 @@
+"""The peak of the research pace: where it lies within a step, and how high it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oomcast.quantities.elementary import where
+from oomcast.simulate.stepping import dense
+from oomcast.simulate.twins import call_block
+from oomcast.simulate.workspace import (
+    COEFFICIENT,
+    K1,
+    K2,
+    K7,
+    LANES,
+    P1,
+    P2,
+    P3,
+    P4,
+    P5,
+    PACE,
+    PACE_BEFORE,
+    PEAK,
+    PEAK_TIME,
+    R2,
+    R3,
+    R4,
+    R5,
+    STAGE,
+    STAGE_TIME,
+    STATE,
+    STATES,
+    STEP_BEFORE,
+    TAKEN,
+    TIME,
+    TIME_1,
+    TIME_BEFORE,
+    VERDICT,
+)
+
+__all__ = ["climb", "find_peaks", "look_back"]
+
+MOST_PEAK_STEPS = 40
+PEAK_SHARE_OF_TOLERANCE = 0.1
+STEADY_TRIALS = 3
+HALVE_EVERY = 3
+NEAR_END = 1e-3
+
+
+def vertex(ta: Any, pa: Any, tb: Any, pb: Any, tc: Any, pc: Any) -> Any:
+    """Where the parabola through three points has its top; the middle point where it has none."""
+    left = (tb - ta) * (pb - pc)
+    right = (tb - tc) * (pb - pa)
+    bend = left - right
+    shift = 0.5 * ((tb - ta) * left - (tb - tc) * right) / where(bend == 0.0, 1.0, bend)
+    return where(bend == 0.0, tb, tb - shift)
+
+
+def ln_pace_at(rate: Any, w: Any, l: int, when: float) -> Any:
+    """Logarithm of the pace of one lane at a time within this step or the one before."""
+    w[STAGE_TIME + l] = when
+    if when < w[TIME + l]:
+        theta = (when - w[TIME_BEFORE + l]) / w[STEP_BEFORE + l]
+        for s in range(STATES):
+            j = s * LANES + l
+            w[STAGE + j] = dense(theta, w[P1 + j], w[P2 + j], w[P3 + j], w[P4 + j], w[P5 + j])
+    else:
+        theta = (when - w[TIME + l]) / w[TAKEN + l]
+        for s in range(STATES):
+            j = s * LANES + l
+            w[STAGE + j] = dense(theta, w[STATE + j], w[R2 + j], w[R3 + j], w[R4 + j], w[R5 + j])
+    call_block(rate, l, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
+    return w[K2 + PACE + l]
+
+
+def find_peaks(rate: Any, w: Any, until: float, tolerance: float) -> None:
+    """Keep the largest pace so far, up to a time.
+
+    Its time is sought where a step boundary is higher than both of its neighbours, and in the step that contains the
+    end of the search; elsewhere the boundaries are enough.
+    """
+    tops = 0
+    for l in range(LANES):
+        moved = w[VERDICT + l] > 0.0
+        before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
+        within = moved & (w[TIME_1 + l] <= until)
+        last = moved & (w[TIME_1 + l] > until) & (w[TIME + l] < until)
+        tops += where((within & (before <= at) & (after < at)) | last, 1, 0)
+        higher = within & (after > w[PEAK + l])
+        w[PEAK + l] = where(higher, after, w[PEAK + l])
+        w[PEAK_TIME + l] = where(higher, w[TIME_1 + l], w[PEAK_TIME + l])
+    if tops == 0:
+        return
+    for l in range(LANES):
+        if w[VERDICT + l] > 0.0 and w[TIME + l] < until:
+            before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
+            end = w[TIME_1 + l]
+            if end > until:
+                end = until
+                after = ln_pace_at(rate, w, l, end)
+                if after > w[PEAK + l]:
+                    w[PEAK + l] = after
+                    w[PEAK_TIME + l] = end
+            if before <= at and after < at:
+                climb(rate, w, l, w[TIME_BEFORE + l], before, w[TIME + l], at, end, after, tolerance)
+
+
+def climb(
+    rate: Any, w: Any, l: int, ta: float, pa: float, tb: float, pb: float, tc: float, pc: float, tolerance: float
+) -> None:
+    """Find the top of the pace of one lane between ta and tc, where pb at tb is no lower than pa and pc.
+
+    Repeated parabolas through three points, within this step and the one before.
+    """
+    steady = 0
+    for trial in range(MOST_PEAK_STEPS):
+        when = vertex(ta, pa, tb, pb, tc, pc)
+        # A lopsided top draws the vertex to one side for long; now and then the wider side is halved instead.
+        if trial % HALVE_EVERY == HALVE_EVERY - 1 or not (when > ta and when < tc) or when == tb:
+            when = where(tc - tb > tb - ta, 0.5 * (tb + tc), 0.5 * (ta + tb))
+        if when < w[TIME + l] and w[STEP_BEFORE + l] == 0.0:
+            break
+        pace = ln_pace_at(rate, w, l, when)
+        steady = steady + 1 if abs(pace - pb) < PEAK_SHARE_OF_TOLERANCE * tolerance else 0
+        if when < tb:
+            if pace > pb:
+                tc, pc, tb, pb = tb, pb, when, pace
+            else:
+                ta, pa = when, pace
+        elif pace > pb:
+            ta, pa, tb, pb = tb, pb, when, pace
+        else:
+            tc, pc = when, pace
+        if steady == STEADY_TRIALS:
+            break
+    if pb > w[PEAK + l]:
+        w[PEAK + l] = pb
+        w[PEAK_TIME + l] = tb
+
+
+def look_back(rate: Any, w: Any, l: int, tolerance: float) -> None:
+    """Find a top of the pace in the step that has just ended at a kink, after which no step will bracket it."""
+    end, at_end = w[TIME + l], w[K1 + PACE + l]
+    just_before = end - NEAR_END * w[STEP_BEFORE + l]
+    pace = ln_pace_at(rate, w, l, just_before)
+    if pace > at_end and pace >= w[PACE_BEFORE + l]:
+        climb(rate, w, l, w[TIME_BEFORE + l], w[PACE_BEFORE + l], just_before, pace, end, at_end, tolerance)
