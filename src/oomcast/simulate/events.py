@@ -102,22 +102,24 @@ def read_grid(w: Any, b: Any, grid: Any, n_grid: int, grid_states: Any, stride: 
 def observe_grid(
     observe: Any, w: Any, grid: Any, n_grid: int, grid_states: Any, coefficients: Any, on_grid: Any, n: int, stride: int
 ) -> None:
-    """Turn states on the grid into what is observed there, 64 draws at a time."""
+    """Turn states on the grid into what is observed there, 64 draws at a time; rows are long enough for whole lanes."""
     for first in range(0, n, LANES):
-        count = least(n - first, LANES)
         for c in range(COEFFICIENTS):
-            for l in range(count):
-                w[COEFFICIENT + c * LANES + l] = coefficients[c * stride + first + l]
+            row = c * stride + first
+            for l in range(LANES):
+                w[COEFFICIENT + c * LANES + l] = coefficients[row + l]
         for g in range(n_grid):
             for l in range(LANES):
                 w[STAGE_TIME + l] = grid[g]
             for s in range(STATES):
-                for l in range(count):
-                    w[STAGE + s * LANES + l] = grid_states[(s * n_grid + g) * stride + first + l]
+                row = (s * n_grid + g) * stride + first
+                for l in range(LANES):
+                    w[STAGE + s * LANES + l] = grid_states[row + l]
             call_block(observe, -1, w, STAGE_TIME, STAGE, COEFFICIENT, SEEN_OFF)
             for f in range(FIELDS):
-                for l in range(count):
-                    on_grid[(f * n_grid + g) * stride + first + l] = w[SEEN_OFF + f * LANES + l]
+                row = (f * n_grid + g) * stride + first
+                for l in range(LANES):
+                    on_grid[row + l] = w[SEEN_OFF + f * LANES + l]
 
 
 def queue_crossings(

@@ -80,14 +80,15 @@ def advance(
     The last step of a draw goes past `end`, and what is asked for at or before it is interpolated: a later end changes
     no earlier value. Crossings after `end` may be reported. The peak is sought up to `peak_until`.
 
-    Arrays are flat and field-major with rows of `stride` >= n, so that `coefficients[c * stride + i]` is coefficient c
-    of draw i: `coefficients` (COEFFICIENTS, n); `initial` (STATES, n); `stops` (n_stops, n), times at which the rate
-    may jump or kink; `bounded` (n,), 1 where divergence is impossible; `marks` (n_marks,), times that a step must hit
-    and where the global error is held to the tolerance; `grid` (n_grid,) ascending times up to `end`; `levels`
-    (n_levels,) ascending values of the first observed field. Written: `grid_states` (STATES, n_grid, n); `on_grid`
-    (FIELDS, n_grid, n), the observed fields, +infinity after divergence; `crossings` (n_levels + 1, n), years,
-    +infinity where not reached, the time of divergence where that came first, the last row of no meaning; `results`
-    (RESULT_ROWS, n). `w` and `b` are the workspaces of floats and counters.
+    Arrays are flat and field-major, in rows of `stride` numbers, which is at least n filled up to a multiple of 64:
+    `coefficients[c * stride + i]` is coefficient c of draw i. Given: `coefficients` (COEFFICIENTS, n); `initial`
+    (STATES, n); `stops` (n_stops, n), times at which the rate may jump or kink; `bounded` (n,), 1 where divergence is
+    impossible; `marks` (n_marks,), times that a step must hit and where the global error is held to the tolerance;
+    `grid` (n_grid,) ascending times up to `end`; `levels` (n_levels,) ascending values of the first observed field.
+    Written: `grid_states` (STATES, n_grid, n); `on_grid` (FIELDS, n_grid, n), the observed fields, +infinity after
+    divergence; `crossings` (n_levels + 1, n), years, +infinity where not reached, the time of divergence where that
+    came first, the last row of no meaning; `results` (RESULT_ROWS, n). `w` and `b` are the workspaces of floats and
+    counters.
     """
     for i in range(n_levels * stride):
         crossings[i] = INFINITY

@@ -12,7 +12,7 @@ import numpy as np
 from oomcast.models.contract import ContinuousModel, FloatArray
 from oomcast.simulate.compiler import Engine, addresses, compiled_engine, plain_engine, shape_of
 from oomcast.simulate.lanes import RESULT_ROWS
-from oomcast.simulate.workspace import workspace_sizes
+from oomcast.simulate.workspace import LANES, workspace_sizes
 
 __all__ = ["Trajectories", "simulate"]
 
@@ -80,7 +80,7 @@ def simulate(
         return array
 
     stops = model.stops(coefficients)
-    grid_states = np.empty((shape.states * grid_years.size, stride))
+    grid_states = np.zeros((shape.states * grid_years.size, stride))
     on_grid = np.empty((shape.fields, grid_years.size, stride))
     crossings = np.empty((levels_oom.size + 1, stride))  # the last row takes what is found but no longer wanted
     results = np.empty((RESULT_ROWS, stride))
@@ -131,11 +131,11 @@ def simulate(
 
 
 def row_length(n: int) -> int:
-    """Numbers per row of the engine's arrays: n and some more.
+    """Numbers per row of the engine's arrays: n, filled up to whole lanes, and some more.
 
     Rows a power of two apart would fall on the same few places of the processor's cache; one line more spreads them.
     """
-    return (n // CACHE_LINE_NUMBERS + 2) * CACHE_LINE_NUMBERS
+    return -(-n // LANES) * LANES + CACHE_LINE_NUMBERS
 
 
 CACHE_LINE_NUMBERS = 8
