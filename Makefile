@@ -81,7 +81,7 @@ bench: $(VENV)/bench.stamp ## speed and accuracy on this machine, with the error
 	$(VENV)/bin/python -m benchmarks
 
 docs: $(VENV)/dev.stamp ## the documentation as a site, in site/
-	$(VENV)/bin/python -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/python -m mkdocs build --strict --quiet
 
 refresh-docs: $(VENV)/dev.stamp ## write the present output into the recorded examples of README and docs
 	$(VENV)/bin/python -m tests.examples
