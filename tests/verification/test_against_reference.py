@@ -238,3 +238,16 @@ def test_a_later_horizon_never_lowers_the_peak(population):
     peaks = [evaluated(population, horizon).outputs["peak_speedup"] for horizon in (0.3, 1.0, 3.7, HORIZON_YEARS, 40.0)]
     for sooner, later in pairwise(peaks):
         assert np.all(later >= sooner * (1 - PEAK_RELATIVE))
+
+
+@pytest.mark.parametrize("horizon_years", [5.0, 9.5, 9.7, 10.0, 12.0, 20.0])
+def test_a_peak_shortly_before_the_horizon_is_found(horizon_years):
+    """Slow progress takes long steps, so that the peak (at 9.6 years) and the horizon may lie in the same one."""
+    slow = {
+        "initial_speedup": 0.5, "returns_to_software": 1.1, "software_ceiling_oom": 31.6, "software_feedback": 0.107,
+        "compute_returns": 0.0, "reference_oom_per_year": 0.7, "hardware_oom_per_year_reference": 0.1,
+        "compute_factor_first_year": 1.0, "labour_share": 0.5,
+    }  # fmt: skip
+    draws = {name: np.array([value]) for name, value in slow.items()}
+    found = evaluate(model("takeoff"), draws, settings=Settings(horizon_years=horizon_years)).outputs["peak_speedup"]
+    assert found[0] == pytest.approx(float(Reference.of(slow).peak_pace(horizon_years)), rel=PEAK_RELATIVE)

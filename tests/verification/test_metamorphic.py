@@ -97,6 +97,8 @@ def test_at_fixed_compute_twice_the_initial_speed_up_halves_every_time(draw, fac
             continue
         if abs(after * factor - before) <= TWO_ANSWERS * factor * CROSSING_YEARS:
             continue
+        if abs(float(milestone.removeprefix("oom_")) - draw["software_ceiling_oom"]) <= OOM_ACCURACY:
+            continue  # with compute fixed the milestone is the ceiling itself, reached or only just not
         # slow progress: an error in OOM is a large one in years
         growth = float(Reference.of(fixed).growth_oom_per_year(min(before, after * factor)))
         allowed = TWO_ANSWERS * factor * OOM_ACCURACY / growth
