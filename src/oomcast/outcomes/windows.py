@@ -27,7 +27,9 @@ def largest_gain(course: FloatArray, *, points: int) -> FloatArray:
     """
     starts = course.shape[0] - points
     if starts < MOST_NEIGHBOURS:
-        raise ValueError(f"expected at least {points + MOST_NEIGHBOURS} times for {points} intervals, got {starts + points}")
+        raise ValueError(
+            f"expected at least {points + MOST_NEIGHBOURS} times for {points} intervals, got {starts + points}"
+        )
     best = np.zeros(course.shape[1], dtype=np.intp)
     top = np.full(course.shape[1], -np.inf)
     with np.errstate(invalid="ignore"):  # a window that begins after divergence gains inf - inf, which is no gain

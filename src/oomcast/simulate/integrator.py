@@ -94,6 +94,7 @@ def advance(
         crossings[i] = INFINITY
     for l in range(LANES):
         idle(w, b, l)
+    last_mark = marks[n_marks - 1] if n_marks > 0 else 0.0
     b[QUEUED] = 0
     following = 0
     active = 0
@@ -140,7 +141,7 @@ def advance(
         queue_crossings(observe, w, b, levels, n_levels, crossings, stride, tolerance)
         find_peaks(rate, w, peak_until, tolerance)
         move_on(w)
-        if needs_attention(w, end, tolerance) == 0:
+        if needs_attention(w, end, last_mark, tolerance) == 0:
             continue
         for l in range(LANES):
             if w[ATTENTION + l] == 0.0:
@@ -163,6 +164,7 @@ def advance(
                 n_grid,
                 n_levels,
                 end,
+                last_mark,
                 peak_until,
                 tolerance,
             )

@@ -64,7 +64,7 @@ SMALLEST_RATE = 1e-30
 # integrated again with a smaller local tolerance. The estimates are those of the order-4 solution, while the order-5
 # one goes on, so the limit may exceed the tolerance; the benchmark of accuracy measures what is left.
 LOCAL_SHARE = 0.5
-GLOBAL_LIMIT = 3.0
+GLOBAL_LIMIT = 2.0
 AIM = 0.3
 SMALLEST_TOLERANCE = 1e-13
 
@@ -89,7 +89,7 @@ def idle(w: Any, b: Any, l: int) -> None:
     w[TRIES + l] = 0.0
     w[TIME + l] = 0.0
     w[LOST + l] = 0.0
-    w[STEP + l] = 1.0
+    w[STEP + l] = 0.0  # time stands still as well: it must not grow past what is due
     w[STOP + l] = INFINITY
     w[NEXT_GRID + l] = INFINITY
     w[NEXT_LEVEL + l] = INFINITY
@@ -215,13 +215,16 @@ def load(
     return True
 
 
-def needs_attention(w: Any, end: float, tolerance: float) -> int:
-    """Flag the lanes that have reached a stop, an end, or an error that calls for a new start; how many there are."""
+def needs_attention(w: Any, end: float, last_mark: float, tolerance: float) -> int:
+    """Flag the lanes that have reached a stop, an end, or an error that calls for a new start; how many there are.
+
+    After the last mark no draw starts again, since that would change what stands at the marks by where the end is.
+    """
     lanes = 0
     for l in range(LANES):
         tired = (w[STEP + l] < SMALLEST_STEP_YEARS) | (w[TRIES + l] >= MOST_STEPS)
         arrived = (w[VERDICT + l] > 1.0) | (w[TIME + l] >= end)
-        again = w[AGAIN + l] > GLOBAL_LIMIT * tolerance
+        again = (w[AGAIN + l] > GLOBAL_LIMIT * tolerance) & (w[TIME_BEFORE + l] < last_mark)
         needed = (tired | arrived | again) & (w[BUSY + l] > 0.0)
         w[ATTENTION + l] = where(needed, 1.0, 0.0)
         lanes += where(needed, 1, 0)
@@ -246,12 +249,14 @@ def attend(
     n_grid: int,
     n_levels: int,
     end: float,
+    last_mark: float,
     peak_until: float,
     tolerance: float,
 ) -> int:
     """See to a working lane after a step: pass a stop, start its draw again, or end it. Returns its `WORK`."""
     i = b[DRAW + l]
-    if w[AGAIN + l] > GLOBAL_LIMIT * tolerance and w[TOLERANCE + l] > SMALLEST_TOLERANCE:
+    not_good_enough = w[AGAIN + l] > GLOBAL_LIMIT * tolerance and w[TIME_BEFORE + l] < last_mark
+    if not_good_enough and w[TOLERANCE + l] > SMALLEST_TOLERANCE:
         # What has been reported so far is not good enough: the draw starts again with smaller steps.
         sharper = AIM * GLOBAL_LIMIT * tolerance / w[AGAIN + l]
         w[TOLERANCE + l] = greatest(w[TOLERANCE + l] * sharper, SMALLEST_TOLERANCE)
