@@ -1,0 +1,218 @@
+"""One step, and many of fixed length: the method has the order it should have, at its ends and inside."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from oomcast.simulate import stepping, tableau
+from oomcast.simulate.compiler import plain_engine, shape_of
+from oomcast.simulate.twins import specialised
+from oomcast.simulate.workspace import LANES, layout, workspace_sizes
+from tests.simulate import course_models as models
+
+YEARS = 1.0
+HALVINGS = 7
+COARSEST_STEPS = 4
+ORDER_MARGIN = 0.2
+ROUNDING = 1e-13
+FITTED = 3
+"""Points of the line whose slope is the order: the coarsest steps may not show it yet."""
+
+
+def power_law_exact(years, c):
+    return (1.0 - c.growth * c.rate * years) ** (-1.0 / c.growth)
+
+
+def bump_exact(years, c):
+    ends = [math.erf(((at - c.kink_years) / c.limit).item()) for at in (years, 0.0)]
+    return 0.5 * math.sqrt(math.pi) * c.limit * (ends[0] - ends[1])
+
+
+PROBLEMS = {
+    "linear": (models.LINEAR, models.coefficients(rate=1.0, growth=2.0), models.linear_exact),
+    "logistic": (models.LOGISTIC, models.coefficients(growth=3.0, limit=4.0, start=0.5), models.logistic_exact),
+    "power law": (models.POWER_LAW, models.coefficients(rate=2.0, growth=0.2, start=1.0), power_law_exact),
+    "bump": (models.BUMP, models.coefficients(kink_years=0.0, limit=0.3), bump_exact),
+    "late bump": (models.BUMP, models.coefficients(kink_years=0.6, limit=0.35), bump_exact),
+    "lag": (models.LAG, models.lag_coefficients(rate=2.0, lag_years=0.4), models.lag_exact),
+}
+EXPLOSIVE = (models.EXPLOSIVE, models.coefficients(rate=1.5, growth=0.5), models.explosive_exact)
+
+
+class Stepper(NamedTuple):
+    """The stepping functions on a workspace, one lane per step length, and the places of its rows."""
+
+    rate: object
+    observe: object
+    take_step: object
+    judge: object
+    move_on: object
+    w: np.ndarray
+    at: dict[str, int]
+
+    @classmethod
+    def of(cls, model, coefficients, *, steps):
+        at = layout(shape_of(model))
+        engine = plain_engine(model)
+        w = np.zeros(workspace_sizes(shape_of(model))[0])
+        for name, value in (("TOLERANCE", math.inf), ("STOP", math.inf), ("STEP", 0.0)):
+            w[at[name] : at[name] + LANES] = value
+        w[at["STEP"] : at["STEP"] + len(steps)] = steps
+        for row, column in enumerate(coefficients):
+            w[at["COEFFICIENT"] + row * LANES :][:LANES] = column[0]
+        for row, column in enumerate(model.initial_state(coefficients)):
+            w[at["STATE"] + row * LANES :][:LANES] = column[0]
+        places = (w[at[name] :] for name in ("TIME", "STATE", "COEFFICIENT", "K1"))
+        engine.rate(-1, *places)
+        functions = (
+            specialised(function, constants=at) for function in (stepping.take_step, stepping.judge, stepping.move_on)
+        )
+        return cls(engine.rate, engine.observe, *functions, w, at)
+
+    def row(self, name, row=0):
+        return self.w[self.at[name] + row * LANES :][:LANES]
+
+    def step(self, lengths):
+        """One step of each lane, of the length given, whatever the error."""
+        self.row("STEP")[: len(lengths)] = lengths
+        self.take_step(self.rate, self.observe, self.w)
+        self.judge(self.w)
+
+
+def slope(steps, errors):
+    return np.polyfit(np.log(steps), np.log(errors), 1)[0]
+
+
+def order_of_steps(model, coefficients, exact):
+    """Observed order over the finest steps whose error is not lost in rounding."""
+    counts = COARSEST_STEPS * 2 ** np.arange(HALVINGS)
+    steps = YEARS / counts
+    stepper = Stepper.of(model, coefficients, steps=steps)
+    stepper.row("STOP")[:HALVINGS] = YEARS
+    for _ in range(counts[-1]):
+        stepper.step(np.where(stepper.row("TIME")[:HALVINGS] < YEARS, steps, 0.0))
+        stepper.move_on(stepper.w)
+    np.testing.assert_allclose(stepper.row("TIME")[:HALVINGS], YEARS, rtol=1e-15)
+    errors = np.abs(stepper.row("STATE")[:HALVINGS] - exact(YEARS, coefficients))
+    resolved = errors > ROUNDING
+    assert resolved.sum() >= FITTED + 1
+    return slope(steps[resolved][-FITTED:], errors[resolved][-FITTED:])
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_steps_are_of_order_five(problem):
+    assert order_of_steps(*PROBLEMS[problem]) == pytest.approx(5.0, abs=ORDER_MARGIN)
+
+
+def test_steps_are_of_at_least_order_five_towards_a_singularity():
+    """For u' = exp(u) the leading terms of the error of this method happen to cancel."""
+    assert order_of_steps(*EXPLOSIVE) >= 5.0 - ORDER_MARGIN
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_dense_output_is_of_order_four(problem):
+    """Inside one step from exact values the error of an interpolant of order four shrinks as the fifth power."""
+    model, coefficients, exact = PROBLEMS[problem]
+    lengths = 0.2 / 2.0 ** np.arange(HALVINGS)
+    stepper = Stepper.of(model, coefficients, steps=lengths)
+    stepper.step(lengths)
+    worst = np.zeros(HALVINGS)
+    for theta in (0.1, 0.3, 0.5, 0.7, 0.9):
+        vectors = [stepper.row(name)[:HALVINGS] for name in ("STATE", "R2", "R3", "R4", "R5")]
+        found = stepping.dense(theta, *vectors)
+        expected = np.array([np.ravel(exact(theta * length, coefficients))[0] for length in lengths])
+        worst = np.maximum(worst, np.abs(found - expected))
+    resolved = worst > 20 * np.finfo(float).eps
+    assert resolved.sum() >= 3
+    assert slope(lengths[resolved][-3:], worst[resolved][-3:]) == pytest.approx(5.0, abs=2 * ORDER_MARGIN)
+
+
+def test_dense_output_meets_the_ends_of_the_step_and_stays_between_them():
+    random = np.random.Generator(np.random.Philox(5))
+    r1, r2, r3, r4, r5 = random.normal(size=(5, 1000))
+    r2 = np.abs(r2)
+    assert np.array_equal(stepping.dense(0.0, r1, r2, r3, r4, r5), r1)
+    assert np.array_equal(stepping.dense(1.0, r1, r2, r3, r4, r5), r1 + r2)
+    for theta in np.linspace(0, 1, 21):
+        inside = stepping.dense(theta, r1, r2, r3, r4, r5)
+        assert np.all(inside >= r1)
+        assert np.all(inside <= r1 + r2)
+
+
+A = {
+    2: (tableau.A21,),
+    3: (tableau.A31, tableau.A32),
+    4: (tableau.A41, tableau.A42, tableau.A43),
+    5: (tableau.A51, tableau.A52, tableau.A53, tableau.A54),
+    6: (tableau.A61, tableau.A62, tableau.A63, tableau.A64, tableau.A65),
+}
+C = (0.0, tableau.C2, tableau.C3, tableau.C4, tableau.C5, 1.0, 1.0)
+B = (tableau.B1, 0.0, tableau.B3, tableau.B4, tableau.B5, tableau.B6, 0.0)
+E = (tableau.E1, 0.0, tableau.E3, tableau.E4, tableau.E5, tableau.E6, tableau.E7)
+
+
+def test_stages_stand_at_the_times_their_weights_add_up_to():
+    for stage, weights in A.items():
+        assert math.fsum(weights) == pytest.approx(C[stage - 1], abs=1e-14)
+
+
+def test_both_solutions_meet_their_conditions_of_order():
+    """sum b = 1, sum b c = 1/2, ... up to order 5; the embedded one, b - e, up to order 4 and not beyond."""
+    stages = range(7)
+    a = np.zeros((7, 7))
+    for stage, weights in A.items():
+        a[stage - 1, : len(weights)] = weights
+    a[6] = B
+    c = np.array(C)
+    conditions = {
+        1: [(np.ones(7), 1.0)],
+        2: [(c, 1 / 2)],
+        3: [(c**2, 1 / 3), (a @ c, 1 / 6)],
+        4: [(c**3, 1 / 4), (c * (a @ c), 1 / 8), (a @ c**2, 1 / 12), (a @ (a @ c), 1 / 24)],
+        5: [
+            (c**4, 1 / 5),
+            (c**2 * (a @ c), 1 / 10),
+            ((a @ c) ** 2, 1 / 20),
+            (c * (a @ c**2), 1 / 15),
+            (a @ c**3, 1 / 20),
+            (c * (a @ (a @ c)), 1 / 30),
+            (a @ (c * (a @ c)), 1 / 40),
+            (a @ (a @ c**2), 1 / 60),
+            (a @ (a @ (a @ c)), 1 / 120),
+        ],
+    }
+    misses = {"five": {}, "four": {}}
+    for name, weights in (("five", np.array(B)), ("four", np.array(B) - np.array(E))):
+        for order, trees in conditions.items():
+            misses[name][order] = max(abs(sum(weights[i] * tree[i] for i in stages) - value) for tree, value in trees)
+    assert max(misses["five"].values()) < 1e-14
+    assert max(misses["four"][order] for order in range(1, 5)) < 1e-14
+    assert misses["four"][5] > 1e-4
+
+
+def test_a_step_too_short_to_move_the_clock_still_counts():
+    stepper = Stepper.of(models.LINEAR, models.coefficients(rate=1.0), steps=[1e-17])
+    stepper.row("TIME")[:1] = 1.0
+    for _ in range(64):
+        stepper.step([1e-17])
+        stepper.move_on(stepper.w)
+    elapsed = (stepper.row("TIME")[0] - 1.0) + stepper.row("LOST")[0]
+    assert elapsed == pytest.approx(64e-17, rel=1e-12)
+
+
+@pytest.mark.parametrize("spoilt", ["K7", "STAGE", "SEEN_1"])
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_a_step_with_an_end_that_is_not_finite_is_rejected(spoilt, value):
+    stepper = Stepper.of(models.LINEAR, models.coefficients(rate=1.0), steps=[0.1])
+    stepper.row("TOLERANCE")[:] = 1.0
+    stepper.row("STEP")[:1] = 0.1
+    stepper.take_step(stepper.rate, stepper.observe, stepper.w)
+    stepper.row(spoilt)[0] = value
+    with np.errstate(invalid="ignore"):
+        stepper.judge(stepper.w)
+    assert stepper.row("VERDICT")[0] == 0.0
+    assert 0 < stepper.row("STEP")[0] < 0.1
