@@ -68,7 +68,8 @@ GLOBAL_LIMIT = 2.0
 AIM = 0.3
 SMALLEST_TOLERANCE = 1e-13
 
-SMALLEST_STEP_YEARS = 1e-11
+SMALLEST_STEP_YEARS = 1e-11  # with a pace that rises, less is a singularity; otherwise it is only fast
+VANISHING_STEP_YEARS = 1e-200
 MOST_STEPS = 100_000
 
 # Outcomes, as in `oomcast.models.contract.Outcome`.
@@ -276,7 +277,8 @@ def attend(
             bent = bent or stops[s * stride + i] == w[TIME + l]
         if bent:
             if w[TIME_BEFORE + l] < peak_until:
-                look_back(rate, w, l, tolerance)
+                start, at_start = w[TIME_BEFORE + l], w[PACE_BEFORE + l]
+                look_back(rate, w, l, start, at_start, w[TIME + l], w[K1 + PACE + l], tolerance)
             call_block(rate, l, w, TIME, STATE, COEFFICIENT, K1)
             call_block(observe, l, w, TIME, STATE, COEFFICIENT, SEEN)
             look_ahead(rate, w, l)
@@ -284,9 +286,9 @@ def attend(
                 w[PEAK + l] = w[K1 + PACE + l]
                 w[PEAK_TIME + l] = w[TIME + l]
         return WORKING
-    elif w[STEP + l] < SMALLEST_STEP_YEARS and bounded[i] == 0.0:
+    elif w[STEP + l] < SMALLEST_STEP_YEARS and bounded[i] == 0.0 and w[K1 + PACE + l] > w[PACE_BEFORE + l]:
         outcome = DIVERGED
-    elif w[TRIES + l] >= MOST_STEPS:
+    elif w[TRIES + l] >= MOST_STEPS or w[STEP + l] < VANISHING_STEP_YEARS:
         outcome = UNRESOLVED
     else:
         return WORKING

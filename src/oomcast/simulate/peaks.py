@@ -101,6 +101,7 @@ def find_peaks(rate: Any, w: Any, until: float, tolerance: float) -> None:
                 if after > w[PEAK + l]:
                     w[PEAK + l] = after
                     w[PEAK_TIME + l] = end
+                look_back(rate, w, l, w[TIME + l], at, end, after, tolerance)
             if before <= at and after < at:
                 climb(rate, w, l, w[TIME_BEFORE + l], before, w[TIME + l], at, end, after, tolerance)
 
@@ -138,10 +139,11 @@ def climb(
         w[PEAK_TIME + l] = tb
 
 
-def look_back(rate: Any, w: Any, l: int, tolerance: float) -> None:
-    """Find a top of the pace in the step that has just ended at a kink, after which no step will bracket it."""
-    end, at_end = w[TIME + l], w[K1 + PACE + l]
-    just_before = end - NEAR_END * w[STEP_BEFORE + l]
+def look_back(
+    rate: Any, w: Any, l: int, start: float, at_start: float, end: float, at_end: float, tolerance: float
+) -> None:
+    """Find a top of the pace in a step after which no other will bracket it: at a kink, or at the end of the search."""
+    just_before = end - NEAR_END * (end - start)
     pace = ln_pace_at(rate, w, l, just_before)
-    if pace > at_end and pace >= w[PACE_BEFORE + l]:
-        climb(rate, w, l, w[TIME_BEFORE + l], w[PACE_BEFORE + l], just_before, pace, end, at_end, tolerance)
+    if pace > at_end and pace >= at_start:
+        climb(rate, w, l, start, at_start, just_before, pace, end, at_end, tolerance)

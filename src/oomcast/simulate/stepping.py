@@ -102,6 +102,9 @@ LARGEST_FACTOR = 8.0
 FACTOR_AFTER_NONSENSE = 0.1
 SMALLEST_RATIO = 1e-8
 
+# The tolerance is absolute up to 100 OOM and relative beyond, where digits of an OOM stop to mean anything.
+RELATIVE_BEYOND = 0.01
+
 JUST_BEFORE = 1.0 - 2.3e-16
 ALMOST_AT_STOP = 1.0 + 1e-7
 
@@ -198,7 +201,9 @@ def judge(w: Any) -> None:
         for f in range(FIELDS):
             j = f * LANES + l
             miss = w[SEEN_OFF + j] - w[SEEN + j]
-            error = greatest(where(miss < 0.0, -miss, miss), error)
+            size = where(w[SEEN_1 + j] < 0.0, -w[SEEN_1 + j], w[SEEN_1 + j])
+            scale = greatest(1.0, RELATIVE_BEYOND * size)
+            error = greatest(where(miss < 0.0, -miss, miss) / scale, error)
             finite = finite + (w[SEEN_1 + j] - w[SEEN_1 + j])
         for s in range(STATES):
             j = s * LANES + l
