@@ -201,5 +201,6 @@ def shown_on(page: str) -> str:
 
 def refresh(results: Mapping[str, Any]) -> None:
     """Write the measured part of the page anew."""
-    page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(page.replace(shown_on(page), rendered(results)), encoding="utf-8")
+    before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
+    after = rest.split(END)[1]
+    PAGE.write_text(before + BEGIN + rendered(results) + END + after, encoding="utf-8")

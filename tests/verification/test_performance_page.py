@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from benchmarks.page import PAGE, RESULTS, rendered, shown_on
+from benchmarks.page import PAGE, RESULTS, refresh, rendered, shown_on
 from benchmarks.run_benchmarks import matched
 
 
@@ -28,3 +28,14 @@ def rival(rate: float, error: float) -> dict[str, object]:
 )
 def test_a_rival_is_matched_on_error_first_and_speed_second(ladder, chosen):
     assert matched(ladder, error="oom_12mo_max", at_most=1e-6) is ladder[chosen]
+
+
+def test_the_page_keeps_its_words_when_its_tables_are_written_anew(tmp_path, monkeypatch):
+    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    copy = tmp_path / "performance.md"
+    before = PAGE.read_text(encoding="utf-8")
+    copy.write_text(before.replace(rendered(results), ""), encoding="utf-8")
+    monkeypatch.setattr("benchmarks.page.PAGE", copy)
+    for _ in range(2):
+        refresh(results)
+        assert copy.read_text(encoding="utf-8") == before
