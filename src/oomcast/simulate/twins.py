@@ -14,7 +14,7 @@ import hashlib
 import types
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from oomcast.errors import ModelError
 from oomcast.quantities import elementary
@@ -33,22 +33,41 @@ def call_block(block: Any, lane: int, work: Any, times: int, states: int, coeffi
 PRIMITIVES: tuple[Callable[..., Any], ...] = (elementary.where, elementary.two_to, elementary.split, call_block)
 """Functions of which the compiler uses its own machine form; their Python bodies are the reference."""
 
-INERT = (bool, int, float, str, bytes, tuple, type(None))
-"""Globals that may be read by a compiled function: their values become part of its name."""
+INERT = (bool, int, float, str, bytes, type(None))
+"""Kinds of globals that may be read by a compiled function: their values become part of its name."""
+
+
+def _is_inert(value: object) -> bool:
+    """Whether a value, or a tuple of values, cannot change and is told in full by its `repr`."""
+    return all(map(_is_inert, value)) if isinstance(value, tuple) else isinstance(value, INERT)
+
+
+def _is_named_tuple(value: object) -> TypeGuard[type[Any]]:
+    return isinstance(value, type) and issubclass(value, tuple) and hasattr(value, "_fields")
 
 
 def _names_read(function: types.FunctionType) -> Iterator[tuple[str, object]]:
-    """Globals that a function names, in order of first use; closures and defaults are refused."""
+    """Globals that a function names, in order of first use.
+
+    What would be compiled without being seen here is refused: closures, defaults, functions within, mutable globals.
+    """
     label = f"{function.__module__}.{function.__qualname__}"
     if function.__closure__:
         raise ModelError(f"{label} closes over local variables; a compiled function may only use plain names")
     if function.__defaults__ or function.__kwdefaults__:
         raise ModelError(f"{label} has default arguments; a compiled function must be given every argument")
+    if any(isinstance(constant, types.CodeType) for constant in function.__code__.co_consts):
+        raise ModelError(f"{label} has a function or comprehension within; write it as a plain function beside it")
     for name in function.__code__.co_names:
         if name in function.__globals__:
             value = function.__globals__[name]
             if isinstance(value, types.ModuleType):
                 raise ModelError(f"{label} uses the module {name!r}; import the plain names it needs instead")
+            if not (isinstance(value, types.FunctionType) or _is_named_tuple(value) or _is_inert(value)):
+                raise ModelError(
+                    f"{label} reads {name!r}: expected a number, a tuple of numbers, a named tuple or a plain "
+                    f"function, got {type(value).__name__}"
+                )
             yield name, value
 
 
@@ -69,20 +88,16 @@ def fingerprint(*roots: Callable[..., Any], constants: Mapping[str, object] | No
     def describe(value: object) -> None:
         if isinstance(value, types.FunctionType):
             visit(value)
-        elif isinstance(value, type) and issubclass(value, tuple) and hasattr(value, "_fields"):
+        elif _is_named_tuple(value):
             digest.update(f"fields {value.__name__} {value._fields}".encode())
-        elif isinstance(value, INERT):
-            digest.update(f"value {value!r}".encode())
         else:
-            digest.update(f"builtin {getattr(value, '__name__', type(value).__name__)}".encode())
+            digest.update(f"value {value!r}".encode())
 
     def code(value: types.CodeType) -> None:
         digest.update(value.co_code)
         digest.update(repr((value.co_names, value.co_varnames, value.co_argcount)).encode())
         for constant in value.co_consts:
-            if isinstance(constant, types.CodeType):
-                code(constant)
-            elif not isinstance(constant, str):  # strings in a numeric function are its docstring
+            if not isinstance(constant, str):  # strings in a numeric function are its docstring
                 digest.update(repr(constant).encode())
 
     def visit(function: types.FunctionType) -> None:
