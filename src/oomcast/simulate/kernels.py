@@ -142,9 +142,11 @@ def _write(path: Path, symbol: str, object_code: bytes) -> None:
         Path(temporary).unlink(missing_ok=True)
 
 
-@lru_cache(maxsize=1)
 def _target() -> Any:
-    """The machine that object files are loaded for, with the one symbol they may name bound to `abort`."""
+    """A machine to load an object file for, with the one symbol it may name bound to `abort`.
+
+    Each kernel takes its own: whoever loads it owns the machine from then on, and frees it in the end.
+    """
     import llvmlite.binding as llvm
 
     llvm.initialize_native_target()
