@@ -7,8 +7,11 @@ import pytest
 
 from oomcast.models.contract import Outcome
 from oomcast.models.registry import model as registered
+from oomcast.simulate import lanes, stepping
+from oomcast.simulate.compiler import plain_engine, shape_of
 from oomcast.simulate.trajectories import Trajectories, simulate
-from oomcast.simulate.workspace import LANES
+from oomcast.simulate.twins import specialised
+from oomcast.simulate.workspace import LANES, layout, workspace_sizes
 from tests.simulate import course_models as models
 
 END_YEARS = 4.0
@@ -113,12 +116,27 @@ def test_the_draws_of_these_tests_meet_what_can_happen_to_a_draw():
     assert restarted.max() > 4 * np.median(restarted)
 
 
-def test_lanes_without_a_draw_stand_still_however_long_the_others_take():
-    """Their time once ran to infinity within some 350 steps, past all that was due: plain Python refuses such places."""
-    few = taken(some(models.BUMP, 1000), slice(112, 119))
-    found = follow(models.BUMP, few, compiled=False)
-    assert found.steps.max() > 500
-    assert not same_bits(found, follow(models.BUMP, few))
+def test_idle_lanes_keep_their_place_and_time():
+    """The lanes without a draw, after many steps of the functions that move all lanes, whatever the models' rates."""
+    for model in COURSES:
+        at = layout(shape_of(model))
+        floats, counters = (np.zeros(size) for size in workspace_sizes(shape_of(model)))
+        counters = counters.astype(int)
+        for lane in range(LANES):
+            specialised(lanes.idle, constants=at)(floats, counters, lane)
+        before = floats.copy()
+        step, judge, move = (
+            specialised(function, constants=at) for function in (stepping.take_step, stepping.judge, stepping.move_on)
+        )
+        engine = plain_engine(model)
+        with np.errstate(all="ignore"):
+            for _ in range(400):
+                step(engine.rate, engine.observe, floats)
+                judge(floats)
+                move(floats)
+        for name in ("TIME", "STEP", "LOST", "NEXT_GRID", "NEXT_LEVEL"):
+            place = slice(at[name], at[name] + LANES)
+            assert np.array_equal(floats[place], before[place]), (model.name, name)
 
 
 @every_model
