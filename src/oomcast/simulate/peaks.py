@@ -41,8 +41,8 @@ from oomcast.simulate.workspace import (
 __all__ = ["climb", "find_peaks", "look_back"]
 
 MOST_PEAK_STEPS = 40
-PEAK_SHARE_OF_TOLERANCE = 0.1
-STEADY_TRIALS = 3
+PEAK_SHARE_OF_TOLERANCE = 1.0
+STEADY_TRIALS = 2
 HALVE_EVERY = 3
 NEAR_END = 1e-3
 
