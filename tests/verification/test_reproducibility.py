@@ -55,7 +55,7 @@ def test_blocks_of_one_draw_leave_no_trace(workers):
 @pytest.mark.slow
 def test_workers_and_blocks_leave_no_trace_however_often_it_is_tried():
     checksums = {
-        checksum(run(preset(), draws=20_000, workers=workers, _block_draws=block))
+        checksum(run(preset(), draws=5_000, workers=workers, _block_draws=block))
         for workers in (1, 2, 4)
         for block in (7, 1_000, 4_096, 65_536)
         for _ in range(3)
