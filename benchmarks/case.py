@@ -41,13 +41,24 @@ def clocked(work: Callable[[], Any]) -> tuple[Any, float, float]:
 
 
 def blockwise(work: Callable[[slice], None], *, draws: int, cores: int) -> None:
-    """All blocks of the draws, on threads when there is more than one core."""
+    """All blocks of the draws, on threads when there is more than one core.
+
+    Each thread keeps to a core of its own: virtual machines may pack threads onto one core while another idles, and the
+    question here is what the engine does with two.
+    """
     blocks = [slice(first, min(first + BLOCK_DRAWS, draws)) for first in range(0, draws, BLOCK_DRAWS)]
     if cores == 1:
         for block in blocks:
             work(block)
         return
-    with ThreadPoolExecutor(cores) as pool:
+    places = iter(sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_setaffinity") else [])
+
+    def settle() -> None:
+        place = next(places, None)
+        if place is not None:
+            os.sched_setaffinity(0, {place})
+
+    with ThreadPoolExecutor(cores, initializer=settle) as pool:
         for _ in pool.map(work, blocks):
             pass
 
