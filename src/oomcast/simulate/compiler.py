@@ -11,7 +11,7 @@ from oomcast.errors import ModelError
 from oomcast.models.contract import ContinuousModel
 from oomcast.simulate import integrator
 from oomcast.simulate.kernels import Kernel, is_cached, kernel
-from oomcast.simulate.twins import fingerprint, specialised, twin
+from oomcast.simulate.twins import JIT, fingerprint, specialised, twin
 from oomcast.simulate.workspace import LANES, Shape, layout
 
 __all__ = ["Engine", "compiled_engine", "is_compiled", "plain_engine", "shape_of"]
@@ -169,7 +169,7 @@ def _with_pointers(block: Callable[..., None]) -> Callable[..., None]:
     """A block function that takes bare pointers, as its native caller has nothing else."""
     import numba
 
-    inner = numba.njit(forceinline=True, error_model="numpy", nogil=True)(block)
+    inner = numba.njit(forceinline=True, **JIT)(block)
     names = {"carray": numba.carray, "inner": inner, "MANY": MANY}
     return _block(
         "def block(lane, t, y, q, out):\n"

@@ -30,6 +30,10 @@ def call_block(block: Any, lane: int, work: Any, times: int, states: int, coeffi
     block(lane, work[times:], work[states:], work[coefficients:], work[results:])
 
 
+JIT: dict[str, Any] = {"error_model": "numpy", "nogil": True, "no_rewrites": True}
+"""How everything is compiled: divisions as in NumPy, no interpreter's lock, and no rewriting of array expressions,
+which our loops do not have and which costs time. No fast-math flag."""
+
 PRIMITIVES: tuple[Callable[..., Any], ...] = (elementary.where, elementary.two_to, elementary.split, call_block)
 """Functions of which the compiler uses its own machine form; their Python bodies are the reference."""
 
@@ -170,7 +174,7 @@ def twin(
 
     def compiled(rebuilt: types.FunctionType) -> Any:
         inlined = rebuilt.__code__ not in apart
-        return numba.njit(forceinline=inlined, error_model="numpy", nogil=True)(rebuilt)
+        return numba.njit(forceinline=inlined, **JIT)(rebuilt)
 
     return specialised(function, constants=chosen, change=compiled, done=done)
 
@@ -200,7 +204,7 @@ def _primitive_twins() -> dict[Callable[..., Any], Any]:
     rounder, rounder_bits = elementary.ROUNDER, elementary.ROUNDER_BITS
     one_bits, sqrt_half_bits = elementary.ONE_BITS, elementary.SQRT_HALF_BITS
     mantissa_bits = elementary.MANTISSA_BITS
-    inline = numba.njit(forceinline=True, error_model="numpy", nogil=True)
+    inline = numba.njit(forceinline=True, **JIT)
 
     @inline
     def where(condition: Any, if_true: Any, if_false: Any) -> Any:
