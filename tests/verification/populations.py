@@ -2,8 +2,8 @@
 
 `base_population` is what a forecaster may believe; `explosive_population` is everything that makes integrators go
 silently wrong: runaways with and without a ceiling, ceilings reached in finite time, singularities next to the times
-at which outputs are read. Both are the same on every machine and prefix-stable: the first n draws of a larger
-population are the smaller population.
+at which outputs are read; `slow_population` is what lets them take steps that are too long. All are the same on every
+machine and prefix-stable: the first n draws of a larger population are the smaller population.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["PARAMETERS", "STRATA", "base_population", "explosive_population", "one_draw"]
+__all__ = ["PARAMETERS", "STRATA", "base_population", "explosive_population", "one_draw", "slow_population"]
 
 FloatArray = NDArray[np.float64]
 Draws = dict[str, FloatArray]
@@ -164,6 +164,18 @@ def explosive_population(count: int) -> Draws:
     for index in range(count):
         for name, value in STRATA[index % len(STRATA)](u[index]).items():
             draws[name][index] = value
+    return draws
+
+
+def slow_population(count: int) -> Draws:
+    """Little speed-up, feedback and compute growth: so smooth that steps become years long, and all is interpolated."""
+    draws = base_population(count)
+    u = uniforms(count, population=3)
+    draws["initial_speedup"] = loguniform(u[:, 0], 0.5, 8.0)
+    draws["returns_to_software"] = loguniform(u[:, 1], 0.1, 3.0)
+    draws["software_ceiling_oom"] = np.where(u[:, 5] < 0.5, np.inf, loguniform(u[:, 2], 2.0, 20.0))
+    draws["software_feedback"] = np.where(u[:, 6] < 0.5, 0.0, loguniform(u[:, 3], 0.01, 0.3))
+    draws["compute_factor_first_year"] = loguniform(u[:, 4], 1.05, 1.5)
     return draws
 
 

@@ -1,6 +1,7 @@
 """The engine agrees with the high-precision reference, on what forecasters believe and on what breaks integrators.
 
-Each claim is checked on 200 ordinary and 240 explosive draws, in chunks so that the work spreads over processes.
+Each claim is checked on 200 ordinary, 240 explosive and 100 slow draws, in chunks so that the work can spread over
+processes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from oomcast.models.contract import Evaluation, Outcome, Settings
 from oomcast.models.registry import model
 from oomcast.outcomes.evaluate import MARKS_YEARS, evaluate
 from oomcast.simulate.trajectories import Trajectories, simulate
-from tests.verification.populations import base_population, explosive_population, one_draw
+from tests.verification.populations import base_population, explosive_population, one_draw, slow_population
 from tests.verification.reference import Reference
 
 HORIZON_YEARS = 10.0
@@ -35,7 +36,7 @@ shortest steps, and its height is known to UNRESOLVED_PEAK_RELATIVE only."""
 
 UNRESOLVED_PEAK_RELATIVE = 0.02
 
-POPULATIONS = {"base": (base_population, 200), "explosive": (explosive_population, 240)}
+POPULATIONS = {"base": (base_population, 200), "explosive": (explosive_population, 240), "slow": (slow_population, 100)}
 CHUNKS = 10
 
 chunked = pytest.mark.parametrize(
