@@ -105,6 +105,10 @@ SMALLEST_RATIO = 1e-8
 # The tolerance is absolute up to 100 OOM and relative beyond, where digits of an OOM stop to mean anything.
 RELATIVE_BEYOND = 0.01
 
+# Slow, smooth courses would take steps of many years, whose ends are right while what is read within them is not: the
+# error of the dense output grows with the fifth power of the step, and nothing else holds it.
+LONGEST_STEP_YEARS = 1.0
+
 JUST_BEFORE = 1.0 - 2.3e-16
 ALMOST_AT_STOP = 1.0 + 1e-7
 
@@ -123,8 +127,9 @@ def take_step(rate: Any, observe: Any, w: Any) -> None:
     """Evaluate the stages of a step of each lane, its end, and what is observed there and with the error added."""
     for l in range(LANES):
         remaining = w[STOP + l] - w[TIME + l]
-        at_stop = w[STEP + l] * ALMOST_AT_STOP >= remaining
-        h = where(at_stop, remaining, w[STEP + l])
+        wanted = least(w[STEP + l], LONGEST_STEP_YEARS)
+        at_stop = wanted * ALMOST_AT_STOP >= remaining
+        h = where(at_stop, remaining, wanted)
         w[TAKEN + l] = h
         w[TIME_1 + l] = where(at_stop, w[STOP + l], w[TIME + l] + h)
         w[VERDICT + l] = where(at_stop, 1.0, 0.0)
