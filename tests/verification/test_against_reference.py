@@ -18,6 +18,7 @@ from oomcast.models.contract import Evaluation, Outcome, Settings
 from oomcast.models.registry import model
 from oomcast.outcomes.evaluate import MARKS_YEARS, evaluate
 from oomcast.simulate.trajectories import Trajectories, simulate
+from tests.verification.peaks import PEAK_RELATIVE, peak_error
 from tests.verification.populations import base_population, explosive_population, one_draw, slow_population
 from tests.verification.reference import Reference
 
@@ -27,14 +28,6 @@ THRESHOLDS_OOM = (1.0, 2.0, 3.0, 6.0, 10.0)
 OOM_ACCURACY = 1e-6
 CROSSING_YEARS = 1e-5
 SINGULARITY_RELATIVE = 1e-6
-PEAK_RELATIVE = 1e-4
-"""A tenth of what three printed digits can show."""
-
-FASTEST_RESOLVED = 1e12
-"""Pace at which software doubles within 1e-12 years; a burst of that kind is over within a few of the integrator's
-shortest steps, and its height is known to UNRESOLVED_PEAK_RELATIVE only."""
-
-UNRESOLVED_PEAK_RELATIVE = 0.02
 
 POPULATIONS = {"base": (base_population, 200), "explosive": (explosive_population, 240), "slow": (slow_population, 100)}
 CHUNKS = 10
@@ -186,7 +179,7 @@ def test_the_peak_of_the_pace_is_found(population, chunk):
     wrong = []
     for index, draw, one in cases(population, chunk):
         expected, found = float(one.peak_pace(HORIZON_YEARS)), float(peaks[index])
-        allowed = PEAK_RELATIVE if expected < FASTEST_RESOLVED else UNRESOLVED_PEAK_RELATIVE
+        allowed = peak_error(expected)
         if not (found == expected or abs(found / expected - 1) <= allowed):
             wrong.append(f"draw {index}: {found} instead of {expected}; {draw}")
     assert not wrong
