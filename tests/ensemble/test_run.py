@@ -16,7 +16,7 @@ import pytest
 from oomcast.beliefs.scenario import open_scenario
 from oomcast.ensemble import run as run_module
 from oomcast.ensemble.run import run
-from oomcast.errors import ModelError, RunError
+from oomcast.errors import ModelError, RunError, ScenarioError
 from oomcast.models import registry
 from oomcast.models.contract import DirectModel, Evaluation
 from tests.ensemble import small
@@ -137,10 +137,13 @@ def test_the_provenance_says_how_to_repeat_the_run(scenario):
     assert run(scenario, draws=10, command="oomcast run small").provenance.command == "oomcast run small"
 
 
-def test_what_the_medians_imply_and_contradict_comes_with_the_forecast(scenario):
+def test_what_the_medians_imply_comes_with_the_forecast(scenario):
     assert run(scenario, draws=10).implied["speed_of_the_median"] == pytest.approx(4.0)
-    warnings = run(scenario.replace(speed=200), draws=10).warnings
-    assert "speed and delay contradict each other" in warnings
+
+
+def test_statements_that_contradict_each_other_are_refused(scenario):
+    with pytest.raises(ScenarioError, match="speed and delay contradict each other"):
+        run(scenario.replace(speed=200), draws=10)
 
 
 @pytest.mark.parametrize(

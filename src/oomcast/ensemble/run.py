@@ -21,7 +21,7 @@ from oomcast.ensemble.blocks import BLOCK_DRAWS, blocks, work_through
 from oomcast.ensemble.forecast import Forecast
 from oomcast.ensemble.memory import check_memory
 from oomcast.ensemble.provenance import Provenance, package_version
-from oomcast.errors import ModelError, RunError, shown
+from oomcast.errors import ModelError, RunError, ScenarioError, shown
 from oomcast.models.contract import Evaluation, FloatArray, Model, Paths, Settings
 from oomcast.models.registry import model as find_model
 from oomcast.outcomes.evaluate import evaluate
@@ -80,6 +80,9 @@ def run(
         horizon_years=_positive("horizon_years", horizon_years), tolerance_oom=_positive("tolerance", tolerance)
     )
     model = find_model(scenario.model)
+    medians = {name: belief.quantile(MEDIAN) for name, belief in scenario.beliefs.items()}
+    for contradiction in model.contradictions(medians):
+        raise ScenarioError(contradiction, file=scenario.file)
     check_memory(draws, bytes_per_draw=_bytes_per_draw(model), fixed_bytes=FIXED_BYTES, workers=workers)
     try:
         inputs, evaluation = _simulate(
@@ -96,7 +99,6 @@ def run(
         raise RunError(
             f"expected a run that fits into memory, got {draws:,} draws and none left. Ask for fewer (--draws)."
         ) from error
-    medians = {name: belief.quantile(MEDIAN) for name, belief in scenario.beliefs.items()}
     return Forecast(
         scenario=scenario,
         settings=settings,
@@ -104,7 +106,7 @@ def run(
         evaluation=evaluation,
         declared=tuple(model.outputs),
         implied=model.implied(medians),
-        warnings=(*scenario.warnings, *model.contradictions(medians)),
+        warnings=scenario.warnings,
         provenance=Provenance(
             oomcast=package_version(),
             model=scenario.model,
