@@ -80,12 +80,17 @@ def nothing_more(draws: Any, c: Any, software_12mo: Any, software_end: Any) -> t
     return {}, {}
 
 
+def nothing_to_switch(c: Any, *, jump: bool, compute: bool, acceleration: bool) -> Any:
+    return c
+
+
 def course(name: str, **functions: Any) -> ContinuousModel:
     """A model of the engine made of a few functions; what is not given is that of the plainest model."""
     plainest = {
         "coefficients": Coefficients, "state": State, "observed": Observed, "prepare": prepare,
         "initial_state": initial_state, "observe": see_level, "stops": no_stops, "cannot_diverge": may_diverge,
         "hardware_oom": no_hardware, "reference_oom_per_year": one_oom_per_year, "details": nothing_more,
+        "switched": nothing_to_switch,
     }  # fmt: skip
     return ContinuousModel(
         name=name,

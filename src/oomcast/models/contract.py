@@ -138,6 +138,13 @@ class ContinuousModel(Model):
     `reference_oom_per_year(draws)`: what one year of progress is worth.
     `details(draws, coefficients, software_oom_12mo, software_oom_end) -> (outputs, events)`: what this model says of a
     draw beyond what every model of progress says.
+    `switched(coefficients, *, jump, compute, acceleration) -> Coefficients`: the same draws without some of what makes
+    research faster than that of human researchers. Without the jump the pace is divided by what it is at t = 0, so that
+    it starts at 1; without compute, growing compute does not help research (it still counts as hardware); without
+    acceleration, software has no effect on research, ideas do not get harder and there is no ceiling. Without all
+    three the pace is 1 throughout, and every state that shows in the total moves at a constant rate.
+    `falling_states`: names of the states that may fall, which are declared after all others. The others never fall,
+    and the engine holds them to it.
     """
 
     coefficients: type[Any]
@@ -156,3 +163,5 @@ class ContinuousModel(Model):
         [Mapping[str, FloatArray], Any, FloatArray, FloatArray],
         tuple[dict[str, FloatArray], dict[str, BoolArray]],
     ]
+    switched: Callable[..., Any]
+    falling_states: frozenset[str] = frozenset()

@@ -172,6 +172,18 @@ def details(
     return outputs, events
 
 
+def switched(c: Coefficients, *, jump: bool, compute: bool, acceleration: bool) -> Coefficients:
+    """The same draws without some of what makes research faster than that of human researchers."""
+    nothing = 0.0 * c.difficulty
+    if not jump:
+        c = c._replace(ln_initial_speedup=nothing)
+    if not compute:
+        c = c._replace(compute_returns=nothing)
+    if not acceleration:
+        c = c._replace(software_feedback=nothing, difficulty=nothing, ceiling=1.0 + nothing, inverse_ceiling=nothing)
+    return c
+
+
 def implied(medians: Medians) -> dict[str, float]:
     """What the medians of the beliefs imply about the past: the returns of steady growth with human researchers."""
     return {
@@ -233,4 +245,5 @@ MODEL = ContinuousModel(
     hardware_oom=hardware_oom,
     reference_oom_per_year=reference_oom_per_year,
     details=details,
+    switched=switched,
 )
