@@ -18,8 +18,18 @@ __all__ = ["Engine", "compiled_engine", "is_compiled", "plain_engine", "shape_of
 
 
 def shape_of(model: ContinuousModel) -> Shape:
-    """The shape of a model, from its named tuples."""
-    return Shape(len(model.state._fields), len(model.observed._fields), len(model.coefficients._fields))
+    """The shape of a model, from its named tuples.
+
+    Raises ModelError where the states that may fall are not the last ones.
+    """
+    states = model.state._fields
+    rising = len(states) - len(model.falling_states)
+    if set(states[rising:]) != model.falling_states:
+        raise ModelError(
+            f"{model.name}: expected the states that may fall after all others, got {', '.join(states)}, of which "
+            f"{', '.join(sorted(model.falling_states))} may fall"
+        )
+    return Shape(len(states), rising, len(model.observed._fields), len(model.coefficients._fields))
 
 
 class Engine(NamedTuple):
@@ -128,7 +138,7 @@ def _names(model: ContinuousModel) -> dict[str, tuple[str, str]]:
             fingerprint(model.observe, constants={"source": observe_source, **fields}),
         ),
         "advance": (
-            f"advance-{shape.states}-{shape.fields}-{shape.coefficients}",
+            f"advance-{'-'.join(map(str, shape))}",
             fingerprint(integrator.advance, constants={**layout(shape), "entry": ENTRY}),
         ),
     }

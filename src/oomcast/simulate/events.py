@@ -91,7 +91,7 @@ def read_grid(w: Any, b: Any, grid: Any, n_grid: int, grid_states: Any, stride: 
                 for s in range(STATES):
                     j = s * LANES + l
                     grid_states[(s * n_grid + g) * stride + b[DRAW + l]] = dense(
-                        theta, w[STATE + j], w[R2 + j], w[R3 + j], w[R4 + j], w[R5 + j]
+                        s, theta, w[STATE + j], w[R2 + j], w[R3 + j], w[R4 + j], w[R5 + j]
                     )
                 g += 1
                 when = grid[g] if g < n_grid else INFINITY
@@ -192,7 +192,7 @@ def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance:
         for s in range(STATES):
             for l in range(LANES):
                 j = s * LANES + l
-                w[Q_STATE + j] = dense(w[Q_AT + l], w[Q_R1 + j], w[Q_R2 + j], w[Q_R3 + j], w[Q_R4 + j], w[Q_R5 + j])
+                w[Q_STATE + j] = dense(s, w[Q_AT + l], w[Q_R1 + j], w[Q_R2 + j], w[Q_R3 + j], w[Q_R4 + j], w[Q_R5 + j])
         call_block(observe, -1, w, Q_WHEN, Q_STATE, Q_COEFFICIENT, Q_SEEN)
         still_open = 0
         for l in range(LANES):

@@ -63,12 +63,12 @@ def ln_pace_at(rate: Any, w: Any, l: int, when: float) -> Any:
         theta = (when - w[TIME_BEFORE + l]) / w[STEP_BEFORE + l]
         for s in range(STATES):
             j = s * LANES + l
-            w[STAGE + j] = dense(theta, w[P1 + j], w[P2 + j], w[P3 + j], w[P4 + j], w[P5 + j])
+            w[STAGE + j] = dense(s, theta, w[P1 + j], w[P2 + j], w[P3 + j], w[P4 + j], w[P5 + j])
     else:
         theta = (when - w[TIME + l]) / w[TAKEN + l]
         for s in range(STATES):
             j = s * LANES + l
-            w[STAGE + j] = dense(theta, w[STATE + j], w[R2 + j], w[R3 + j], w[R4 + j], w[R5 + j])
+            w[STAGE + j] = dense(s, theta, w[STATE + j], w[R2 + j], w[R3 + j], w[R4 + j], w[R5 + j])
     call_block(rate, l, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
     return w[K2 + PACE + l]
 

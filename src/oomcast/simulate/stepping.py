@@ -69,6 +69,7 @@ from oomcast.simulate.workspace import (
     R3,
     R4,
     R5,
+    RISING,
     SEEN,
     SEEN_1,
     SEEN_OFF,
@@ -113,14 +114,14 @@ JUST_BEFORE = 1.0 - 2.3e-16
 ALMOST_AT_STOP = 1.0 + 1e-7
 
 
-def dense(theta: Any, r1: Any, r2: Any, r3: Any, r4: Any, r5: Any) -> Any:
-    """The solution within a step, at the fraction theta of it, held between the ends of the step.
+def dense(s: int, theta: Any, r1: Any, r2: Any, r3: Any, r4: Any, r5: Any) -> Any:
+    """State s within a step, at the fraction theta of it; one that never falls is held between the ends of the step.
 
-    States never fall, and where a state runs away at a ceiling that is no longer felt the polynomial may swing.
+    Where such a state runs away at a ceiling that is no longer felt the polynomial may swing.
     """
     rest = 1.0 - theta
     within = theta * (r2 + rest * (r3 + theta * (r4 + rest * r5)))
-    return r1 + where(within < 0.0, 0.0, where(within > r2, r2, within))
+    return r1 + where(s < RISING, where(within < 0.0, 0.0, where(within > r2, r2, within)), within)
 
 
 def take_step(rate: Any, observe: Any, w: Any) -> None:
@@ -182,7 +183,7 @@ def take_step(rate: Any, observe: Any, w: Any) -> None:
             gain = w[TAKEN + l] * (
                 (B1 * w[K1 + j] + B3 * w[K3 + j]) + (B4 * w[K4 + j] + B5 * w[K5 + j]) + B6 * w[K6 + j]
             )
-            w[STATE_1 + j] = w[STATE + j] + where(gain < 0.0, 0.0, gain)
+            w[STATE_1 + j] = w[STATE + j] + where((s < RISING) & (gain < 0.0), 0.0, gain)
     call_block(rate, -1, w, STAGE_TIME, STATE_1, COEFFICIENT, K7)
 
     # The error is judged at the start of the step, so that an overshoot into a ceiling cannot look accurate.

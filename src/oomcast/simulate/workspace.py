@@ -19,12 +19,13 @@ class Shape(NamedTuple):
     """How many numbers a model has of each kind; the integrator is compiled once for each shape."""
 
     states: int
+    rising: int  # states that never fall; they come first
     fields: int
     coefficients: int
 
 
 # Numbers of rows, by kind of model.
-STATES = FIELDS = COEFFICIENTS = 1
+STATES = RISING = FIELDS = COEFFICIENTS = 1
 
 # Rows of one number per lane.
 TIME = 0  # start of the step, years
@@ -89,10 +90,15 @@ COUNTER_ROWS = _names("DRAW GRID_AT LEVEL_AT WORK QUEUED Q_DRAW Q_PLACE")
 def layout(shape: Shape) -> dict[str, int]:
     """The number that each name above stands for, in a workspace for models of this shape.
 
-    >>> layout(Shape(states=2, fields=1, coefficients=3))["PACE"]
+    >>> layout(Shape(states=2, rising=2, fields=1, coefficients=3))["PACE"]
     128
     """
-    places = {"STATES": shape.states, "FIELDS": shape.fields, "COEFFICIENTS": shape.coefficients}
+    places = {
+        "STATES": shape.states,
+        "RISING": shape.rising,
+        "FIELDS": shape.fields,
+        "COEFFICIENTS": shape.coefficients,
+    }
     places["PACE"] = shape.states * LANES
     end = 0
     for rows, names in (
