@@ -193,8 +193,9 @@ def dollar_ratio(
 
         (a lam / W) / (b / V),    a = d ln F/d ln L,  lam = d ln L/d ln n,  b = d ln F/d ln X    (equation dollar-ratio)
 
-    A dollar adds 1/W to ln n_h or 1/V to ln X. All slopes are those of the human-only company at t = 0, L = X = 1,
-    lam at its heads. The ratio is 1 where the company gains equally from both; above 1 it would gain by moving money
+    A dollar adds 1/W to ln n_h or 1/V to ln X. All slopes are those of the human-only company at t = 0, L = X = 1;
+    lam is taken where the law of parallel returns counts its people, at n_t top-equivalents, which grow with heads
+    in proportion. The ratio is 1 where the company gains equally from both; above 1 it would gain by moving money
     to staff, unless it cannot: the next head may cost more than the last, or not be there to hire. With a price of
     labour that rises by 1/eta per cent per per cent of heads, the ratio is 1 + 1/eta where the company does its best.
 
