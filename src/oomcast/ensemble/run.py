@@ -79,7 +79,7 @@ def run(
     settings = Settings(
         horizon_years=_positive("horizon_years", horizon_years), tolerance_oom=_positive("tolerance", tolerance)
     )
-    model = find_model(scenario.model)
+    model = model_of(scenario)
     medians = {name: belief.quantile(MEDIAN) for name, belief in scenario.beliefs.items()}
     for contradiction in model.contradictions(medians):
         raise ScenarioError(contradiction, file=scenario.file)
@@ -118,6 +118,12 @@ def run(
             command=command or _call(scenario, draws=draws, seed=seed, settings=settings),
         ),
     )
+
+
+def model_of(scenario: Scenario) -> Model:
+    """The model of a scenario in the form that it uses. Raises ModelError for an unknown one."""
+    certain = {name: belief.quantile(MEDIAN) for name, belief in scenario.beliefs.items() if belief.is_point}
+    return find_model(scenario.model).used_with(frozenset(scenario.beliefs), scenario.structure, certain)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ __all__ = [
     "ln_compute",
     "ln_share_change",
     "prepare",
+    "share_bought",
     "training_share",
 ]
 
@@ -208,8 +209,19 @@ def ln_compute(
     3.5
     """
     lost = lost_growth * years_lost(years, slowdown_start, slowdown_years) - lost_before
-    arrived = least(greatest((years - purchase_start) * purchases_per_year, 0.0), 1.0)
+    arrived = share_bought(years, purchase_start, purchases_per_year)
     return (years * early_growth - lost) + log_one_plus(bought * arrived)
+
+
+def share_bought(years: Any, purchase_start: Any, purchases_per_year: Any) -> Any:
+    """Share of the bought chips that have come into use: a ramp from 0 to 1 in a straight line.
+
+        ramp(t) = (t - t_b) / d_b,    clipped to 0..1                               (equation purchase-ramp)
+
+    >>> share_bought(0.25, 0.0, 2.0), share_bought(3.0, 0.0, 2.0)
+    (0.5, 1.0)
+    """
+    return least(greatest((years - purchase_start) * purchases_per_year, 0.0), 1.0)
 
 
 def growth_per_year(years: Any, early_growth: Any, lost_growth: Any, slowdown_start: Any, slowdown_years: Any) -> Any:

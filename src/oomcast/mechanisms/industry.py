@@ -12,10 +12,10 @@ __all__ = [
     "NEUTRAL",
     "PARAMETERS",
     "Coefficients",
+    "ln_rivals_compute",
     "ln_rivals_multiplier",
     "ln_shared_multiplier",
     "prepare",
-    "rivals_compute_left",
     "shared_multiplier",
     "spillover_rate",
 ]
@@ -85,7 +85,7 @@ class Coefficients(NamedTuple):
     leader_share: Any
     others_share: Any
     rivals_start: Any  # years
-    ln_rivals_compute: Any  # relative to the leader's
+    rivals_compute_share: Any  # relative to the leader's
     spillover_per_year: Any
 
 
@@ -94,15 +94,15 @@ def prepare(
 ) -> Coefficients:
     """Coefficients; rivals who never automate do so after any horizon.
 
-    >>> prepare(0.75, 2.0, 1.0, 0.0)
-    Coefficients(leader_share=0.75, others_share=0.25, rivals_start=2.0, ln_rivals_compute=0.0, spillover_per_year=0.0)
+    >>> tuple(prepare(0.75, 2.0, 1.0, 0.0))
+    (0.75, 0.25, 2.0, 1.0, 0.0)
     """
     come = rivals_lag_years < NEVER
     return Coefficients(
         leader_share,
         1.0 - leader_share,
         where(come, rivals_lag_years, FAR_AWAY_YEARS),
-        log(rivals_compute_share),
+        rivals_compute_share,
         spillover_per_year,
     )
 
@@ -133,21 +133,17 @@ def ln_shared_multiplier(
     return ln_power_mean(ln_own_multiplier, ln_others_multiplier, leader_share, others_share, ADDS_UP)
 
 
-def ln_rivals_multiplier(
-    years: Any, ln_multiplier_at_par: Any, compute_returns: Any, ln_rivals_compute: Any, rivals_start: Any
-) -> Any:
+def ln_rivals_multiplier(years: Any, ln_multiplier_at_their_compute: Any, rivals_start: Any) -> Any:
     """Logarithm of the rivals' research multiplier, relative to human researchers at the leader.
 
-        ln M_r = 0 before they automate,    ln M_par + gamma ln q_r after           (equation rivals)
+        ln M_r = 0 before they automate,    ln M(s_r, k + ln q_r) after             (equation rivals)
 
-    `ln_multiplier_at_par` is what a company with the leader's compute and the rivals' software would have. The step
-    at `rivals_start` is a time for the integrator to stop at.
+    The step at `rivals_start` is a time for the integrator to stop at.
 
-    >>> ln_rivals_multiplier(1.0, 3.0, 0.5, -2.0, 2.0), ln_rivals_multiplier(2.0, 3.0, 0.5, -2.0, 2.0)
-    (0.0, 2.0)
+    >>> ln_rivals_multiplier(1.0, 3.0, 2.0), ln_rivals_multiplier(2.0, 3.0, 2.0)
+    (0.0, 3.0)
     """
-    automated = ln_multiplier_at_par + compute_returns * ln_rivals_compute
-    return where(years < rivals_start, LN_HUMAN_PACE, automated)
+    return where(years < rivals_start, LN_HUMAN_PACE, ln_multiplier_at_their_compute)
 
 
 def spillover_rate(leader_software: Any, rivals_software: Any, spillover_per_year: Any) -> Any:
@@ -161,12 +157,16 @@ def spillover_rate(leader_software: Any, rivals_software: Any, spillover_per_yea
     return greatest(leader_software - rivals_software, 0.0) * spillover_per_year
 
 
-def rivals_compute_left(rivals_compute_share: Any, bought_compute_factor: Any) -> Any:
-    """Compute that rivals keep relative to the leader's own before the purchase, once the leader has bought chips.
+def ln_rivals_compute(share_bought: Any, bought: Any, rivals_compute_share: Any) -> Any:
+    """Logarithm of the rivals' compute relative to the leader's, while the leader buys their chips.
 
-        q_r - (f_b - 1)                                                             (equation rivals-sold)
+        ln q_r(t) = ln(q_r - (f_b - 1) ramp) - ln(1 + (f_b - 1) ramp)               (equation rivals-compute)
 
-    >>> rivals_compute_left(2.0, 1.5), rivals_compute_left(0.5, 3.0)
-    (1.5, 1e-09)
+    `bought` is f_b - 1. Both grow alike otherwise. Rivals who sell more than they have keep `LEAST_COMPUTE`.
+
+    >>> from oomcast.quantities.elementary import exp
+    >>> ln_rivals_compute(0.0, 0.5, 1.0), round(exp(ln_rivals_compute(1.0, 0.5, 2.0)), 12)
+    (0.0, 1.0)
     """
-    return greatest(rivals_compute_share - (bought_compute_factor - 1.0), LEAST_COMPUTE)
+    sold = bought * share_bought
+    return log(greatest(rivals_compute_share - sold, LEAST_COMPUTE)) - log(1.0 + sold)

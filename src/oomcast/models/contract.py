@@ -7,7 +7,7 @@ the engine; any other model computes its `Evaluation` directly (`DirectModel`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, NamedTuple
@@ -15,11 +15,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from oomcast.beliefs.mechanism import Alternative, Choice, Mechanism
 from oomcast.beliefs.parameter import Parameter
 
 __all__ = [
     "BoolArray",
     "ContinuousModel",
+    "Course",
     "DirectModel",
     "Evaluation",
     "FloatArray",
@@ -88,6 +90,19 @@ class Evaluation:
     paths: Paths | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Course:
+    """What the engine found of each draw, as far as a model needs it to say more; in OOM, shape (draws,).
+
+    `observed_12mo` are the observed fields after the first year, by name; `software_oom_end` is at the horizon.
+    """
+
+    observed_12mo: Mapping[str, FloatArray]
+    software_oom_12mo: FloatArray
+    hardware_oom_12mo: FloatArray
+    software_oom_end: FloatArray
+
+
 Medians = Mapping[str, float]
 
 
@@ -99,6 +114,12 @@ class Model:
     promises an `Evaluation` keeps. `implied` computes, from the medians of the beliefs, what they imply about other
     things people hold beliefs about. `contradictions` lists, for the same medians, pairs of statements that cannot
     both hold, in words that name the fields.
+
+    A model whose scenarios switch parts of it on declares what is always there (`core`; without mechanisms all
+    parameters are), its `mechanisms`, `choices` and `alternatives`, and gives in
+    `form` the model that a scenario uses: from the names of the parameters with beliefs, the chosen options, and the
+    values of those beliefs that are certain. The form has the outputs of what is present alone; those of the model
+    itself are all that it can ever have.
     """
 
     name: str
@@ -110,6 +131,15 @@ class Model:
     milestones: tuple[Output, ...]
     implied: Callable[[Medians], dict[str, float]]
     contradictions: Callable[[Medians], list[str]]
+    core: tuple[Parameter, ...] = ()
+    mechanisms: tuple[Mechanism, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    form: Callable[[Collection[str], Mapping[str, str], Mapping[str, float]], Model] | None = None
+
+    def used_with(self, names: Collection[str], structure: Mapping[str, str], certain: Mapping[str, float]) -> Model:
+        """The form of this model for a scenario with beliefs about `names`, of which some are `certain` values."""
+        return self if self.form is None else self.form(names, structure, certain)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -136,8 +166,8 @@ class ContinuousModel(Model):
     `cannot_diverge(coefficients)`: where a ceiling makes a singularity impossible, however fast the progress.
     `hardware_oom(years, coefficients)`: the part of the total that is hardware, in closed form.
     `reference_oom_per_year(draws)`: what one year of progress is worth.
-    `details(draws, coefficients, software_oom_12mo, software_oom_end) -> (outputs, events)`: what this model says of a
-    draw beyond what every model of progress says.
+    `details(draws, coefficients, course) -> (outputs, events)`: what this model says of a draw beyond what every model
+    of progress says.
     `switched(coefficients, *, jump, compute, acceleration) -> Coefficients`: the same draws without some of what makes
     research faster than that of human researchers. Without the jump the pace is divided by what it is at t = 0, so that
     it starts at 1; without compute, growing compute does not help research (it still counts as hardware); without
@@ -160,7 +190,7 @@ class ContinuousModel(Model):
     hardware_oom: Callable[[Any, Any], Any]
     reference_oom_per_year: Callable[[Mapping[str, FloatArray]], FloatArray]
     details: Callable[
-        [Mapping[str, FloatArray], Any, FloatArray, FloatArray],
+        [Mapping[str, FloatArray], Any, Course],
         tuple[dict[str, FloatArray], dict[str, BoolArray]],
     ]
     switched: Callable[..., Any]

@@ -15,7 +15,7 @@ __all__ = ["MODELS", "model", "model_names", "vocabulary"]
 
 MODELS = MappingProxyType(
     {
-        "takeoff": "oomcast.models.takeoff",
+        "takeoff": "oomcast.models.takeoff.model",
     }
 )
 """Where each model is defined. Imported only when asked for."""
@@ -46,4 +46,8 @@ def vocabulary(name: str) -> Vocabulary:
         version=found.version,
         parameters=found.parameters,
         outputs={output.name: output.unit for output in (*found.outputs, *found.events, *found.milestones)},
+        mechanisms={mechanism.name: mechanism for mechanism in found.mechanisms},
+        choices={choice.name: choice for choice in found.choices},
+        alternatives=found.alternatives,
+        core=tuple(parameter.name for parameter in found.core),
     )

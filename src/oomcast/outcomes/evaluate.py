@@ -11,6 +11,7 @@ import numpy as np
 from oomcast.errors import ModelError
 from oomcast.models.contract import (
     ContinuousModel,
+    Course,
     DirectModel,
     Evaluation,
     FloatArray,
@@ -108,7 +109,13 @@ def _progress(
     hardware_12mo = np.broadcast_to(model.hardware_oom(FIRST_YEAR, coefficients), first_year.shape)
     software_12mo = first_year - hardware_12mo
     software_end = total[grid.end] - model.hardware_oom(horizon, coefficients)
-    outputs, events = model.details(draws, coefficients, software_12mo, software_end)
+    course = Course(
+        observed_12mo={name: seen[grid.months[MONTHS_IN_YEAR]] for name, seen in trajectories.observed.items()},
+        software_oom_12mo=software_12mo,
+        hardware_oom_12mo=hardware_12mo,
+        software_oom_end=software_end,
+    )
+    outputs, events = model.details(draws, coefficients, course)
     ln_initial_speedup = model.ln_pace(0.0, model.initial_state(coefficients), coefficients)
     outcome = _outcome(trajectories, horizon)
     diverged = outcome == Outcome.DIVERGED

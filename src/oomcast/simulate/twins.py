@@ -10,6 +10,7 @@ the values of the globals they name, so that a kernel stored under that name can
 
 from __future__ import annotations
 
+import dis
 import hashlib
 import types
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -50,6 +51,12 @@ def _is_named_tuple(value: object) -> TypeGuard[type[Any]]:
     return isinstance(value, type) and issubclass(value, tuple) and hasattr(value, "_fields")
 
 
+def _globals_read(function: types.FunctionType) -> list[str]:
+    """Names a function looks up globally, in order of first use; attributes of the same name are something else."""
+    read = (step.argval for step in dis.get_instructions(function) if step.opname == "LOAD_GLOBAL")
+    return list(dict.fromkeys(read))
+
+
 def _names_read(function: types.FunctionType) -> Iterator[tuple[str, object]]:
     """Globals that a function names, in order of first use.
 
@@ -62,7 +69,7 @@ def _names_read(function: types.FunctionType) -> Iterator[tuple[str, object]]:
         raise ModelError(f"{label} has default arguments; a compiled function must be given every argument")
     if any(isinstance(constant, types.CodeType) for constant in function.__code__.co_consts):
         raise ModelError(f"{label} has a function or comprehension within; write it as a plain function beside it")
-    for name in function.__code__.co_names:
+    for name in _globals_read(function):
         if name in function.__globals__:
             value = function.__globals__[name]
             if isinstance(value, types.ModuleType):

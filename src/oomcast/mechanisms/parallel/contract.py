@@ -11,11 +11,11 @@ __all__ = ["ParallelReturns"]
 
 
 class ParallelReturns(Protocol):
-    """A law of parallel returns: a module with these five names.
+    """A law of parallel returns: a module with these six names.
 
         parallel(n) = exp(integral from 1 to n of lam(u) du / u)
 
-    `prepare` takes the values of PARAMETERS, in their order, and returns the coefficients; it runs once per draw.
+    `prepare` takes the values of PARAMETERS, in their order, and returns `Coefficients`; it runs once per draw.
     The other two take `ln_heads` = ln n, then the coefficients, and run inside the engine:
 
     - `ln_parallel(ln_heads, *coefficients)`: logarithm of what n heads achieve relative to one head, 0 at n = 1;
@@ -31,6 +31,8 @@ class ParallelReturns(Protocol):
     def PARAMETERS(self) -> tuple[Parameter, ...]: ...  # noqa: N802 (a constant of a module)
     @property
     def NEUTRAL(self) -> Mapping[str, float]: ...  # noqa: N802
+    @property
+    def Coefficients(self) -> type[Any]: ...  # noqa: N802
     @property
     def prepare(self) -> Callable[..., tuple[Any, ...]]: ...
     @property

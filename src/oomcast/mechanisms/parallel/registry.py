@@ -8,7 +8,6 @@ from types import MappingProxyType
 from oomcast.errors import ModelError, nearest
 from oomcast.mechanisms.parallel import (
     constant_exponent,
-    coordination,
     duplication_uniform,
     duplication_zipf,
     hierarchy,
@@ -29,7 +28,6 @@ PARALLEL_RETURNS: Mapping[str, ParallelReturns] = MappingProxyType(
         "scalability-law": scalability_law,
         "duplication-uniform": duplication_uniform,
         "duplication-zipf": duplication_zipf,
-        "coordination": coordination,
     }
 )
 """The modules that hold to the contract, in the order in which they are shown."""
