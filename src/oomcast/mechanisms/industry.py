@@ -112,7 +112,7 @@ def shared_multiplier(leader_share: Any, own_multiplier: Any, others_multiplier:
 
         M = w M_own + (1 - w) M_others                                              (equation industry)
 
-    Source: a comment under R. Greenblatt's "6 OOMs of effective compute in the first year" (2025).
+    Source: a reply to R. Greenblatt's comment on 6 OOM in the first year (2025).
 
     >>> shared_multiplier(0.3, 15.0, 1.0)
     5.2

@@ -164,8 +164,8 @@ def ln_speedup_over_own_past(ln_multiplier: Any, ln_past: Any) -> Any:
 
     h is the share of its past progress that it made itself (`own_share_before`).
 
-    Source: a comment under R. Greenblatt's comment on 6 OOM in the first year (2025): a company with a tenth of the
-    compute that makes three tenths of its own progress, 15 times as fast, goes 0.3 x 15 + 0.7 = 5.2 times as fast.
+    Source: a reply to R. Greenblatt's comment on 6 OOM in the first year (2025): a company with a tenth of the compute
+    that makes three tenths of its own progress, and that 15 times as fast, is 0.3 x 15 + 0.7 = 5.2 times as fast.
 
     >>> ln_speedup_over_own_past(1.5, -0.5)
     2.0

@@ -75,8 +75,8 @@ def composed_ceiling_oom(
 
         S = log10(C_T / C_B) - h + u                                                (equation composed-ceiling)
 
-    Source: R. Greenblatt, "6 OOMs of effective compute in the first year" (2025): 1e29 against 1e24 FLOP "to get a
-    bit over human level, so like 4 OOMs", and "maybe 9 OOMs" beyond, which make 13 where he states a median of 12.
+    Source: R. Greenblatt, on 6 OOM in the first year (2025): 1e29 against 1e24 FLOP "to get a bit over human level,
+    so like 4 OOMs", and "maybe 9 OOMs" beyond, which make 13 where he states a median of 12.
     With the 1e28 FLOP of "Slow corporations" (2025) the same parts make 12.
 
     >>> round(composed_ceiling_oom(1e29, 1e24, 1.0, 9.0), 9), round(composed_ceiling_oom(1e28, 1e24, 1.0, 9.0), 9)

@@ -29,7 +29,7 @@ def ln_effective_experiments(ln_experiments: Any, software: Any, experiment_cost
         ln X_eff = ln X - kappa s                                                   (equation experiment-cost)
 
     Source: R. Greenblatt expects progress to slow as one runs "out of progress doable with cheap experiments"
-    ("6 OOMs of effective compute in the first year", 2025).
+    (comment on 6 OOM in the first year, 2025).
 
     >>> ln_effective_experiments(1.0, 2.0, 0.25)
     0.5

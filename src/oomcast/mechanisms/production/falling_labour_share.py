@@ -60,7 +60,7 @@ def rho_through(labour_share: Any, ln_labour: Any, ln_output_there: Any) -> Any:
     F rises with rho, so bisection finds it; outside of what rho can give, the nearer bound is returned.
 
     Source: R. Greenblatt states a = 0.6 at the margin and 0.5 over the jump, "returns will get worse as you add more
-    labor" ("6 OOMs of effective compute in the first year", 2025).
+    labor" (comment on 6 OOM in the first year, 2025).
 
     >>> from math import log
     >>> round(rho_through(0.6, log(352.3857), log(18.77194)), 4), round(rho_through(0.6, log(352.3857), log(15.0)), 4)
