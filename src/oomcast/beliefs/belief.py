@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -22,10 +23,12 @@ from oomcast.beliefs.distributions.words import plainly
 from oomcast.beliefs.elicitation import from_quantiles
 from oomcast.beliefs.fields import dotted, dotted_in, suggestion
 from oomcast.beliefs.identity import identity_of_distribution, identity_of_spelling
+from oomcast.beliefs.mechanism import Choice
 from oomcast.beliefs.parameter import Evidence, Parameter
 from oomcast.beliefs.reading import described, parse_toml
 from oomcast.beliefs.samples_file import read_samples_file
 from oomcast.beliefs.spelling import Spelling, read_spelling
+from oomcast.beliefs.structure import read_option
 from oomcast.errors import ParameterError, ScenarioError
 
 __all__ = ["Belief", "parse_assignment", "parse_belief", "unknown_parameter"]
@@ -176,20 +179,31 @@ def told_of_field(problem: ScenarioError, *, field: str, is_interval: bool = Fal
     return type(problem)(problem.problem, field=inside, file=problem.file)
 
 
-def unknown_parameter(name: str, *, parameters: Mapping[str, Parameter], field: str) -> ParameterError:
-    """The error for a name that is no parameter's, with the nearest that is; symbols are understood."""
+def unknown_parameter(
+    name: str, *, parameters: Mapping[str, Parameter], also: Iterable[str] = (), field: str
+) -> ParameterError:
+    """The error for a name that is no parameter's, with the nearest that is; symbols are understood.
+
+    `also` are the choices of structure, where those may be named as well.
+    """
+    choices = list(also)
     symbols = {parameter.symbol.replace("_", ""): known for known, parameter in parameters.items()}
     meant = symbols.get(name.replace("_", ""))
-    hint = f". Did you mean {meant!r}?" if meant else suggestion(name, parameters)
-    return ParameterError(f"expected the name of a parameter, got {described(name)}{hint}", field=field)
+    hint = f". Did you mean {meant!r}?" if meant else suggestion(name, [*parameters, *choices])
+    expected = "a parameter or a choice" if choices else "a parameter"
+    return ParameterError(f"expected the name of {expected}, got {described(name)}{hint}", field=field)
 
 
 def parse_assignment(
-    text: str, *, parameters: Mapping[str, Parameter], folder: Path | None = None
-) -> tuple[str, Belief]:
-    """The parameter and the belief that NAME=VALUE on the command line gives it.
+    text: str,
+    *,
+    parameters: Mapping[str, Parameter],
+    choices: Mapping[str, Choice] = MappingProxyType({}),
+    folder: Path | None = None,
+) -> tuple[str, Belief | str]:
+    """The parameter and its belief, or the choice and its option, that NAME=VALUE on the command line states.
 
-    VALUE is what the right-hand side would be in a file; quotes around "4 to 50" and none are not needed.
+    VALUE is what the right-hand side would be in a file; quotes around "4 to 50", none and an option are not needed.
 
     >>> from oomcast.beliefs.parameter import Parameter
     >>> speed = Parameter(name="v", symbol="v", unit="x", meaning="", lower=0, upper=1e6, plausible=(1, 100))
@@ -201,9 +215,11 @@ def parse_assignment(
     try:
         if not equals or not name or not written:
             raise ScenarioError(f"expected NAME=VALUE, got {described(text)}")
-        if name not in parameters:
-            raise unknown_parameter(name, parameters=parameters, field=dotted(name))
+        if name not in parameters and name not in choices:
+            raise unknown_parameter(name, parameters=parameters, also=choices, field=dotted(name))
         value = right_hand_side(written) if written[0] in "{\"'[" else written
+        if name in choices:
+            return name, read_option(choices[name], value, field=name)
         belief = parse_belief(value, parameter=parameters[name], field=name, folder=folder)
     except ScenarioError as problem:
         raise problem.inside(COMMAND_LINE) from None

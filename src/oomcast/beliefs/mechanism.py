@@ -40,6 +40,8 @@ class Mechanism:
     def __post_init__(self) -> None:
         if self.tier < TIER_ALWAYS_PRESENT:
             raise ValueError(f"{self.name}: expected a tier of at least {TIER_ALWAYS_PRESENT}, got {self.tier}")
+        if self.tier == TIER_ALWAYS_PRESENT and self.replaces:
+            raise ValueError(f"{self.name}: what is always present cannot replace anything, got {self.replaces}")
         by_name = {parameter.name: parameter for parameter in self.parameters}
         if len(by_name) < len(self.parameters):
             raise ValueError(f"{self.name}: a parameter is listed twice")

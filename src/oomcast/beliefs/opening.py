@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from oomcast.beliefs.belief import Belief, parse_belief
+from oomcast.beliefs.belief import Belief
 from oomcast.beliefs.conditions import Condition, parse_condition
-from oomcast.beliefs.correlation import correlated_blocks
 from oomcast.beliefs.fields import dotted, read_text
+from oomcast.beliefs.layer import Layer, Limits, Pair
 from oomcast.beliefs.reading import described
+from oomcast.beliefs.reference import read_belief, reference_belief
+from oomcast.beliefs.resolution import resolved
 from oomcast.beliefs.scenario import Scenario, read_line, warnings_about
-from oomcast.beliefs.sources import REFERENCE, Source, find_source, found_from
+from oomcast.beliefs.sources import Source, found_from
 from oomcast.beliefs.statements import Statement, parse_statement
 from oomcast.beliefs.tables import (
     SCHEMA,
     read_correlations,
+    read_limits,
     read_schema,
+    read_structure,
     refuse_unknown_names,
     refuse_unknown_top_level,
     table_of,
@@ -34,7 +38,8 @@ DEFAULT_MODEL = "takeoff"
 MAX_CHAIN = 16
 """Longest chain of scenarios that extend each other: each is read in full, and no reader follows more."""
 
-Pair = tuple[str, str]
+NO_WORDS = Vocabulary(model="", version="", parameters={}, outputs={})
+
 Vocabularies = Callable[[str], Vocabulary]
 
 
@@ -44,8 +49,10 @@ class Own:
 
     lines: dict[str, str] = field(default_factory=dict)
     parent: Scenario | None = None
+    structure: Mapping[str, str] = field(default_factory=dict)
     beliefs: Mapping[str, Belief] = field(default_factory=dict)
     correlations: Mapping[Pair, float] = field(default_factory=dict)
+    limits: Mapping[str, Limits] = field(default_factory=dict)
     stated: Mapping[str, Statement] = field(default_factory=dict)
     conditions: Mapping[str, Condition] = field(default_factory=dict)
 
@@ -58,10 +65,11 @@ def understood(source: Source, *, vocabularies: Vocabularies, chain: tuple[Sourc
     chain = (*chain, source)
     written = source.written
     try:
-        refuse_unknown_top_level(written, parameters=names_of_default_model(vocabularies))
+        default = default_vocabulary(vocabularies)
+        refuse_unknown_top_level(written, parameters=default.parameters, choices=default.choices)
         # The names that are allowed depend on the model, which may be that of what is extended.
         parent = None if "model" in written else parent_of(source, vocabularies=vocabularies, chain=chain)
-        vocabulary = vocabulary_of(written, parent=parent, vocabularies=vocabularies)
+        vocabulary = vocabulary_for(written, parent=parent, vocabularies=vocabularies)
         refuse_unknown_names(written, vocabulary=vocabulary)
         if "schema" not in written:
             raise ScenarioError(f"expected schema = {SCHEMA} at the top, got no schema", field="schema")
@@ -73,15 +81,15 @@ def understood(source: Source, *, vocabularies: Vocabularies, chain: tuple[Sourc
         raise problem.inside(source.label) from None
 
 
-def names_of_default_model(vocabularies: Vocabularies) -> tuple[str, ...]:
-    """Parameters of the default model, to tell one written at the top from a word that means nothing."""
+def default_vocabulary(vocabularies: Vocabularies) -> Vocabulary:
+    """The words of the default model, to tell one written at the top from a word that means nothing."""
     try:
-        return tuple(vocabularies(DEFAULT_MODEL).parameters)
+        return vocabularies(DEFAULT_MODEL)
     except ModelError:  # a caller with models of its own only
-        return ()
+        return NO_WORDS
 
 
-def vocabulary_of(written: Mapping[str, Any], *, parent: Scenario | None, vocabularies: Vocabularies) -> Vocabulary:
+def vocabulary_for(written: Mapping[str, Any], *, parent: Scenario | None, vocabularies: Vocabularies) -> Vocabulary:
     """The vocabulary of the scenario's model: its own, else its parent's, else the default."""
     named = written.get("model")
     name = named if isinstance(named, str) else parent.model if parent else DEFAULT_MODEL
@@ -129,10 +137,14 @@ def read_one(
             if own.parent and own.parent.model != vocabulary.model:
                 got = f"got model = {vocabulary.model!r}"
                 raise ScenarioError(f"expected the model of {value}, {own.parent.model!r}, {got}", field="model")
+        case "structure":
+            own.structure = read_structure(table_of(source.written, key), vocabulary=vocabulary)
         case "parameters":
             own.beliefs = read_beliefs(source, vocabulary=vocabulary)
         case "correlations":
             own.correlations = read_correlations(table_of(source.written, key))
+        case "given":
+            own.limits = read_limits(table_of(source.written, key))
         case "stated":
             own.stated = {
                 name: parse_statement(item, unit=vocabulary.outputs[name], field=dotted(key, name))
@@ -148,61 +160,47 @@ def read_one(
 
 
 def read_beliefs(source: Source, *, vocabulary: Vocabulary) -> dict[str, Belief]:
-    """The beliefs that a source states itself; one without a source of its own is attributed to the scenario."""
-    found = {}
-    for name, value in table_of(source.written, "parameters").items():
-        parameter, path = vocabulary.parameters[name], dotted("parameters", name)
-        belief = parse_belief(value, parameter=parameter, field=path, folder=source.folder)
-        found[name] = belief if belief.source else replace(belief, source=f"stated in {source.label}")
-    return found
-
-
-@lru_cache(maxsize=32)
-def reference_beliefs(vocabulary: Vocabulary) -> Mapping[str, Belief]:
-    """The beliefs of the preset `reference` about those parameters of a model that it knows."""
-    source = find_source(REFERENCE)
+    """The beliefs that a source states itself."""
     table = table_of(source.written, "parameters")
-    known = {name: value for name, value in table.items() if name in vocabulary.parameters}
-    return read_beliefs(replace(source, written={"parameters": known}), vocabulary=vocabulary)
+    return {name: read_belief(name, value, source=source, vocabulary=vocabulary) for name, value in table.items()}
 
 
 def completed(own: Own, *, source: Source, vocabulary: Vocabulary) -> Scenario:
     """The scenario with what it inherits: from what it extends, and for the rest of the beliefs from `reference`."""
     parent = own.parent
-    beliefs: dict[str, Belief] = {}
-    origins: dict[str, str] = {}
-    reference = {} if source.key == find_source(REFERENCE).key else reference_beliefs(vocabulary)
-    for name in vocabulary.parameters:
-        layers = (
-            (source.label, own.beliefs),
-            (parent.origins.get(name, parent.file) if parent else "", parent.beliefs if parent else {}),
-            (REFERENCE, reference),
-        )
-        origin, layer = next(((origin, layer) for origin, layer in layers if name in layer), ("", None))
-        if layer is None:
-            raise ScenarioError(f"expected a belief about {name}, got none", field=dotted("parameters", name))
-        beliefs[name], origins[name] = layer[name], origin
-    inherited = parent.correlations if parent else {}
-    correlations = {pair: rank for pair, rank in sorted({**inherited, **own.correlations}.items()) if rank != 0}
-    correlated_blocks(correlations, known=vocabulary.parameters)  # which refuses those that contradict each other
+    layer = Layer(
+        label=source.label,
+        beliefs=own.beliefs,
+        structure=own.structure,
+        correlations=own.correlations,
+        limits=own.limits,
+    )
+    layers = (*(parent.layers if parent else ()), layer)
+    found = resolved(layers, vocabulary=vocabulary, reference=partial(reference_belief, vocabulary=vocabulary))
     return Scenario(
         name=own.lines.get("name", source.stem),
         title=own.lines.get("title", ""),
         author=own.lines.get("author", ""),
         date=own.lines.get("date", ""),
         model=vocabulary.model,
-        beliefs=beliefs,
+        beliefs=found.beliefs,
         own=frozenset(own.beliefs),
-        correlations=correlations,
+        correlations=found.correlations,
         stated={**(parent.stated if parent else {}), **own.stated},
         conditions=tuple({**{item.name: item for item in parent.conditions}, **own.conditions}.values())
         if parent
         else tuple(own.conditions.values()),
         extends=(parent.file, *parent.extends) if parent else (),
         parameters=vocabulary.parameters,
-        warnings=warnings_about(beliefs, correlations=correlations, parameters=vocabulary.parameters),
+        warnings=warnings_about(found, parameters=vocabulary.parameters),
         file=source.label,
-        origins=origins,
+        origins=found.origins,
+        structure=found.structure,
+        mechanisms=found.mechanisms,
+        tier=found.tier,
+        given=found.given,
+        vocabulary=vocabulary,
+        layers=layers,
         text=source.text,
         written=source.written,
     )

@@ -15,10 +15,10 @@ from oomcast.beliefs.fields import read_text, suggestion
 from oomcast.beliefs.reading import MAX_DEPTH, parse_toml, read_file, read_stream, readable_name
 from oomcast.errors import ScenarioError, shown
 
-__all__ = ["REFERENCE", "Source", "find_source", "found_from", "preset_names"]
+__all__ = ["REFERENCES", "Source", "find_source", "found_from", "preset_names"]
 
-REFERENCE = "reference"
-"""The preset that fills in what a scenario says nothing about."""
+REFERENCES = ("reference", "reference-full")
+"""The presets that fill in what a scenario says nothing about: the tier that is always present, and all the others."""
 
 SUFFIX = ".toml"
 STANDARD_INPUT = "-"

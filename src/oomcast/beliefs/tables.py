@@ -10,18 +10,23 @@ from typing import Any
 from oomcast.beliefs.belief import unknown_parameter
 from oomcast.beliefs.conditions import CONDITION_FIELDS
 from oomcast.beliefs.fields import dotted, read_number, read_text, refuse_unknown_fields, suggestion
+from oomcast.beliefs.given import GIVEN_FIELDS, parse_limits
+from oomcast.beliefs.layer import Limits, Pair
 from oomcast.beliefs.reading import described
 from oomcast.beliefs.spelling import BELIEF_FIELDS, STATEMENT_FIELDS
+from oomcast.beliefs.structure import read_option
 from oomcast.beliefs.vocabulary import Vocabulary
-from oomcast.errors import ScenarioError
+from oomcast.errors import ParameterError, ScenarioError
 
 __all__ = [
     "SCHEMA",
     "TOP_LEVEL",
     "read_correlations",
     "read_date",
+    "read_limits",
     "read_name",
     "read_schema",
+    "read_structure",
     "refuse_unknown_names",
     "refuse_unknown_top_level",
     "table_of",
@@ -31,23 +36,30 @@ SCHEMA = 1
 """The version of the file format; it changes when a file would otherwise be read as something else."""
 
 LINES = ("schema", "name", "title", "author", "date", "model", "extends")
-TABLES = ("parameters", "correlations", "stated", "conditions")
+TABLES = ("structure", "parameters", "correlations", "given", "stated", "conditions")
 TOP_LEVEL = (*LINES, *TABLES)
 """Names that may stand at the top of a scenario, in the order in which they are written."""
 
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-Pair = tuple[str, str]
 
 
-def refuse_unknown_top_level(written: Mapping[str, Any], *, parameters: Iterable[str] = ()) -> None:
+def refuse_unknown_top_level(
+    written: Mapping[str, Any], *, parameters: Iterable[str] = (), choices: Iterable[str] = ()
+) -> None:
     """Raise ScenarioError for the first name at the top that no scenario has."""
     for name in written:
         if name in TOP_LEVEL:
             continue
-        hint = " (it belongs in the table [parameters])" if name in parameters else suggestion(name, TOP_LEVEL)
+        hint = place_of(name, parameters=parameters, choices=choices) or suggestion(name, TOP_LEVEL)
         raise ScenarioError(
             f"expected one of {', '.join(TOP_LEVEL)} at the top, got {described(name)}{hint}", field=dotted(name)
         )
+
+
+def place_of(name: str, *, parameters: Iterable[str], choices: Iterable[str]) -> str:
+    """The hint in which table a name belongs that stands elsewhere, or nothing."""
+    table = "parameters" if name in parameters else "structure" if name in choices else ""
+    return f" (it belongs in the table [{table}])" if table else ""
 
 
 def refuse_unknown_names(written: Mapping[str, Any], *, vocabulary: Vocabulary) -> None:
@@ -62,8 +74,10 @@ def refuse_unknown_names(written: Mapping[str, Any], *, vocabulary: Vocabulary) 
             field = dotted(table, name)
             if table == "stated":
                 refuse_unknown_output(name, vocabulary=vocabulary, field=field)
+            elif table == "structure":
+                refuse_unknown_choice(name, vocabulary=vocabulary, field=field)
             elif table != "conditions" and name not in vocabulary.parameters:
-                raise unknown_parameter(name, parameters=vocabulary.parameters, field=field)
+                raise unknown_in_table(name, vocabulary=vocabulary, field=field)
             if isinstance(value, Mapping):
                 refuse_unknown_in(value, table=table, vocabulary=vocabulary, field=field)
 
@@ -78,10 +92,28 @@ def refuse_unknown_in(value: Mapping[str, Any], *, table: str, vocabulary: Vocab
         refuse_unknown_fields(value, known=STATEMENT_FIELDS, field=field)
     elif table == "conditions":
         refuse_unknown_fields(value, known=CONDITION_FIELDS, field=field, percentiles=False)
-    else:
+    elif table == "given":
+        refuse_unknown_fields(value, known=GIVEN_FIELDS, field=field, percentiles=False)
+    elif table == "correlations":
         for other in value:
             if other not in vocabulary.parameters:
-                raise unknown_parameter(other, parameters=vocabulary.parameters, field=f"{field}.{dotted(other)}")
+                raise unknown_in_table(other, vocabulary=vocabulary, field=f"{field}.{dotted(other)}")
+
+
+def unknown_in_table(name: str, *, vocabulary: Vocabulary, field: str) -> ParameterError:
+    """The error for a name that is no parameter's, with the nearest that is, or the table where it belongs."""
+    if place := place_of(name, parameters=(), choices=vocabulary.choices):
+        return ParameterError(f"expected the name of a parameter, got {described(name)}{place}", field=field)
+    return unknown_parameter(name, parameters=vocabulary.parameters, field=field)
+
+
+def refuse_unknown_choice(name: str, *, vocabulary: Vocabulary, field: str) -> None:
+    """Raise ScenarioError unless the model leaves the choice of this name to the scenario."""
+    if name not in vocabulary.choices:
+        place = place_of(name, parameters=vocabulary.parameters, choices=())
+        hint = place or suggestion(name, vocabulary.choices)
+        known = f"one of {', '.join(vocabulary.choices)}" if vocabulary.choices else "nothing (there are no choices)"
+        raise ScenarioError(f"expected {known}, got {described(name)}{hint}", field=field)
 
 
 def refuse_unknown_output(name: str, *, vocabulary: Vocabulary, field: str) -> None:
@@ -134,6 +166,23 @@ def table_of(written: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     if not isinstance(content, Mapping):
         raise ScenarioError(f"expected a table, got {described(content)}", field=name)
     return content
+
+
+def read_structure(table: Mapping[str, Any], *, vocabulary: Vocabulary) -> dict[str, str]:
+    """The option that each choice is given."""
+    return {
+        name: read_option(vocabulary.choices[name], value, field=dotted("structure", name))
+        for name, value in table.items()
+    }
+
+
+def read_limits(table: Mapping[str, Any]) -> dict[str, Limits]:
+    """The limits between which parameters are taken for granted to lie.
+
+    >>> read_limits({"automation_year": {"before": 2032}})
+    {'automation_year': (-inf, 2032.0)}
+    """
+    return {name: parse_limits(value, field=dotted("given", name)) for name, value in table.items()}
 
 
 def read_correlations(table: Mapping[str, Any]) -> dict[Pair, float]:

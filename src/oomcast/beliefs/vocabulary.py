@@ -20,8 +20,9 @@ class Vocabulary:
     answers, and [stated] may therefore speak about, to its unit. `mechanisms`, `choices` and `alternatives` (from
     `oomcast.beliefs.mechanism`) say which parameters a scenario has beliefs about; a model without them asks for a
     belief about each. `core` are the parameters about which there always is a belief, unless a mechanism replaces
-    it: by default those that belong to no mechanism or option, and those of mechanisms of tier 1. Two vocabularies
-    are the same only if they are one object, so that work done for one may be remembered.
+    it: those named, those that belong to no mechanism or option, and those of mechanisms of tier 1. Any other belongs
+    to one mechanism, or to options of one choice. Two vocabularies are the same only if they are one object, so that
+    work done for one may be remembered.
 
     >>> words = Vocabulary(model="takeoff", version="1", parameters={}, outputs={"oom_total_12mo": "OOM"})
     >>> words.outputs["oom_total_12mo"]
@@ -58,6 +59,11 @@ class Vocabulary:
         """All mechanisms and then all options of all choices."""
         options = (option for choice in self.choices.values() for option in choice.options.values())
         return (*self.mechanisms.values(), *options)
+
+
+def is_always_there(part: Mechanism | Choice) -> bool:
+    """Whether a part is a mechanism that every scenario has."""
+    return isinstance(part, Mechanism) and part.tier == TIER_ALWAYS_PRESENT
 
 
 def refuse_unknown_references(vocabulary: Vocabulary) -> None:

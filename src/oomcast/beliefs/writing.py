@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from oomcast.beliefs.fields import dotted
+from oomcast.beliefs.given import NO_LIMIT, stated_limits
 from oomcast.beliefs.tables import SCHEMA, TOP_LEVEL
 from oomcast.errors import ScenarioError
 
 if TYPE_CHECKING:
+    from oomcast.beliefs.belief import Belief
+    from oomcast.beliefs.layer import Layer
+    from oomcast.beliefs.resolution import Resolution
     from oomcast.beliefs.scenario import Scenario
 
-__all__ = ["to_toml"]
+__all__ = ["rewritten", "to_toml"]
+
+BY_PARAMETER = ("parameters", "correlations", "given")
+"""Tables whose entries are named after parameters."""
 
 
 def to_toml(scenario: Scenario) -> str:
@@ -33,7 +40,53 @@ def to_toml(scenario: Scenario) -> str:
             document[key] = tomlkit.table()
         for name, item in value.items():
             put(document[key], name, item)
+    leave_out(document, wanted=wanted, known=scenario.beliefs)
     return tomlkit.dumps(document)
+
+
+def leave_out(document: Any, *, wanted: Mapping[str, Any], known: Collection[str]) -> None:
+    """Remove what is said about parameters that have no belief any more, unless it is wanted."""
+    for table in BY_PARAMETER:
+        for name in [name for name in document.get(table, {}) if name not in known]:
+            if name not in wanted.get(table, {}):
+                del document[table][name]
+    for name, others in document.get("correlations", {}).items():
+        wanted_too = wanted.get("correlations", {}).get(name, {})
+        for other in [other for other in others if not (name in known and other in known)]:
+            if other not in wanted_too:
+                del others[other]
+
+
+def rewritten(
+    written: Mapping[str, Any], *, top: Layer, before: Mapping[str, str], found: Resolution
+) -> dict[str, Any]:
+    """The tables of a source with a replacement written into them, so that they come to what was `found`.
+
+    What has no belief any more is left out, and options that differ from those `before` are named.
+    """
+    known = found.beliefs
+    named = {**written.get("structure", {}), **top.structure}
+    changed = {name: option for name, option in found.structure.items() if before.get(name, option) != option}
+    correlations = {
+        first: {second: rank for second, rank in others.items() if rank == 0 or (first in known and second in known)}
+        for first, others in written.get("correlations", {}).items()
+    }
+    given = {name: limits for name, limits in written.get("given", {}).items() if name in known or limits == NO_LIMIT}
+    tables = {
+        "structure": {**{name: found.structure.get(name, option) for name, option in named.items()}, **changed},
+        "parameters": {
+            **{name: value for name, value in written.get("parameters", {}).items() if name in known},
+            **{name: spelled(belief) for name, belief in top.beliefs.items()},
+        },
+        "correlations": {first: others for first, others in correlations.items() if others},
+        "given": {**given, **{name: stated_limits(limits) or NO_LIMIT for name, limits in top.limits.items()}},
+    }
+    return {**written, **{name: table for name, table in tables.items() if table or name in written}}
+
+
+def spelled(belief: Belief) -> Any:
+    """A belief as it is written in a file; the distribution itself where no file can state it."""
+    return belief.distribution if belief.spelled is None else belief.spelled
 
 
 def put(container: Any, key: str, value: Any) -> None:

@@ -264,12 +264,13 @@ def _open(source: str) -> Scenario:
 
 
 def _replacements(settings: Sequence[str], *, scenario: Scenario) -> dict[str, Any]:
-    """Beliefs given as NAME=VALUE, each parameter at most once: of two values one would be lost unsaid."""
+    """Beliefs and options given as NAME=VALUE, each name at most once: of two values one would be lost unsaid."""
     from oomcast.beliefs.belief import parse_assignment
 
     beliefs: dict[str, Any] = {}
     for setting in settings:
-        name, belief = parse_assignment(setting, parameters=scenario.parameters, folder=Path())
+        words = scenario.words
+        name, belief = parse_assignment(setting, parameters=words.parameters, choices=words.choices, folder=Path())
         if name in beliefs:
             raise ScenarioError("expected one value, got several", field=name, file="--set")
         beliefs[name] = belief
