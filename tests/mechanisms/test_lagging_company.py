@@ -125,6 +125,11 @@ def test_staff_below_a_step_of_parallel_returns_loses_less() -> None:
     assert math.exp(labour) == pytest.approx(0.1**0.7, rel=1e-12)
 
 
+@given(people=st.floats(0, 15), staff=st.floats(-20, 0))
+def test_a_company_has_at_least_one_person(people: float, staff: float) -> None:
+    assert ln_company_people(people, staff) == max(people + staff, 0)
+
+
 @given(share=weights, pace=paces)
 def test_the_weight_from_an_own_share_gives_that_share_back(share: float, pace: float) -> None:
     assert own_share_before(pace, leader_share_from_own_share(share, pace)) == pytest.approx(share, abs=1e-12)
