@@ -8,24 +8,34 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from oomcast.beliefs.conditions import joint_probability
+from oomcast.ensemble.conflicts import Comparison
 from oomcast.ensemble.provenance import Provenance
-from oomcast.models.contract import Evaluation
+from oomcast.models.contract import Evaluation, FloatArray
+from oomcast.models.progress import HEADLINE, OUTPUTS
 from oomcast.outcomes.digest import digest
-from oomcast.outcomes.montecarlo import Estimate
+from oomcast.outcomes.montecarlo import LEVELS, Estimate, mean_estimate, quantile_estimates, share_estimate
 from oomcast.outcomes.summary import MilestoneSummary, OutputSummary, Summary, compare
 
 if TYPE_CHECKING:
     from oomcast.beliefs.scenario import Scenario
     from oomcast.beliefs.statements import Statement
 
-__all__ = ["document", "plain"]
+__all__ = ["AUTOMATION_YEAR", "document", "plain"]
 
 Document = dict[str, Any]
 
 MEDIAN = 0.5
+
+NO_INPUTS: Mapping[str, FloatArray] = MappingProxyType({})
+
+AUTOMATION_YEAR = "automation_year"
+"""The input that turns years after full automation into dates."""
 
 
 def document(
@@ -36,11 +46,15 @@ def document(
     provenance: Provenance,
     implied: Mapping[str, float],
     warnings: tuple[str, ...] = (),
+    beside: tuple[Comparison, ...] = (),
+    inputs: Mapping[str, FloatArray] = NO_INPUTS,
 ) -> Document:
     """The document of a forecast, JSON-able, keys in reading order.
 
-    `implied` are single numbers that follow from the medians of the beliefs, `warnings` what there is to say about the
-    beliefs. The digest covers `outputs`, `probabilities` and `milestones`.
+    `summary`, `evaluation` and `inputs` (those that become dates) are of the draws that count. `implied` are single
+    numbers that follow from the medians of the beliefs, `beside` those of them that speak of what a belief speaks of
+    too, `warnings` what there is to say about the beliefs. The digest covers `outputs`, `probabilities` and
+    `milestones`.
     """
     results: Document = {
         "outputs": {name: _output(output) for name, output in summary.outputs.items()},
@@ -55,6 +69,13 @@ def document(
             for name, statement in scenario.stated.items()
         },
         "implied": {name: plain(value) for name, value in implied.items()},
+        "beside": [comparison.document() for comparison in beside],
+        "decomposition": _decomposition(evaluation),
+        "calendar": _calendar(evaluation, inputs),
+        "tier": scenario.tier,
+        "mechanisms": list(scenario.mechanisms),
+        "structure": dict(scenario.structure),
+        "given": _given(scenario, summary, provenance),
         "conditions": _conditions(scenario),
         "outcomes": {outcome.name.lower(): count for outcome, count in summary.outcomes.items()},
         "warnings": [*warnings, *summary.warnings],
@@ -133,6 +154,54 @@ def _stated(name: str, statement: Statement, *, evaluation: Evaluation, summary:
         **_quantiles(comparison.implied, under="implied"),
         "difference": {_level(level): plain(gap) for level, gap in comparison.difference.items()},
         "share_below": {_level(level): _estimate(share) for level, share in comparison.share_below.items()},
+    }
+
+
+def _decomposition(evaluation: Evaluation) -> Document | None:
+    """Where the gain of the first year comes from, over the draws that were split; None where none can be."""
+    if evaluation.split is None:
+        return None
+    unit = next(output.unit for output in OUTPUTS if output.name == HEADLINE)
+    parts = {name: _part(part) for name, part in evaluation.split.items()}
+    columns = list(evaluation.split.values())
+    without = int(np.count_nonzero(np.isnan(columns[0])))
+    return {"unit": unit, "draws": int(columns[0].size), "without_parts": without, **parts}
+
+
+def _part(part: FloatArray) -> Document:
+    """One part over the draws that were split. Where some have no parts its mean is unknown; that of the others, known
+    to be of some draws only, stands beside it.
+    """
+    mean, known = mean_estimate(part), mean_estimate(part[~np.isnan(part)])
+    return {
+        "mean": plain(mean.value),
+        "mean_mc_error": plain(mean.mc_error),
+        "mean_where_known": plain(known.value),
+        **_quantiles(dict(zip(LEVELS, quantile_estimates(part), strict=True)), under="quantiles"),
+    }
+
+
+def _calendar(evaluation: Evaluation, inputs: Mapping[str, FloatArray]) -> Document | None:
+    """When each milestone is reached, as a calendar date (decimal year); None where full automation has no date."""
+    if AUTOMATION_YEAR not in inputs:
+        return None
+    start = inputs[AUTOMATION_YEAR]
+    dates = {AUTOMATION_YEAR: start, **{name: start + years for name, years in evaluation.milestones.items()}}
+    return {
+        name: _quantiles(dict(zip(LEVELS, quantile_estimates(date), strict=True)), under="dates")
+        for name, date in dates.items()
+    }
+
+
+def _given(scenario: Scenario, summary: Summary, provenance: Provenance) -> Document | None:
+    """What is taken for granted about inputs, and how many draws that leaves; None where nothing is."""
+    if scenario.given is None:
+        return None
+    return {
+        "limits": scenario.given.document(),
+        "in_words": scenario.given.in_words(),
+        "probability": _estimate(share_estimate(summary.draws, draws=provenance.draws)),
+        "effective_draws": summary.draws,
     }
 
 

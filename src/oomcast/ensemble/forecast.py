@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oomcast.ensemble.document import document
+from oomcast.ensemble.conflicts import Comparison, compared
+from oomcast.ensemble.document import AUTOMATION_YEAR, document
 from oomcast.ensemble.provenance import Provenance
 from oomcast.ensemble.views import VIEWS
 from oomcast.errors import RunError, nearest
 from oomcast.models.contract import BoolArray, Evaluation, FloatArray, Output, Paths, Settings
+from oomcast.models.registry import model
 from oomcast.outcomes.summary import Summary, summarize
 
 if TYPE_CHECKING:
@@ -87,6 +89,30 @@ class Forecast:
         """Courses in time of the first draws, shape (times, kept draws) each; None if the model has no time."""
         return self.evaluation.paths
 
+    @property
+    def beside(self) -> tuple[Comparison, ...]:
+        """Implied numbers beside the beliefs that speak of the same things, and whether they collide."""
+        pairs = model(self.provenance.model).beside
+        return compared(pairs, implied=self.implied, beliefs=self.scenario.beliefs)
+
+    @property
+    def split(self) -> Mapping[str, FloatArray] | None:
+        """Where the gain of the first year comes from, part by part, for the first draws; None if the model cannot say.
+
+        The parts of a draw sum to its total; a draw whose first year is infinite has no parts (NaN).
+        """
+        return self.evaluation.split
+
+    @property
+    def weights(self) -> BoolArray:
+        """Which draws count, shape (draws,): all of them, or those that fulfil what the scenario takes as given."""
+        return self._weights
+
+    @property
+    def counted(self) -> Evaluation:
+        """What the model says about the draws that count: what every summary, table and chart is made of."""
+        return self._counted
+
     def summary(self) -> Summary:
         """Quantiles, shares and milestones over all draws, each with its Monte-Carlo error."""
         return self._summary
@@ -95,11 +121,13 @@ class Forecast:
         """The forecast as one JSON-able document; None stands for a number that is infinite or not known."""
         return document(
             self._summary,
-            evaluation=self.evaluation,
+            evaluation=self.counted,
+            inputs={name: column[self.weights] for name, column in self.inputs.items() if name == AUTOMATION_YEAR},
             scenario=self.scenario,
             provenance=self.provenance,
             implied=self.implied,
             warnings=self.warnings,
+            beside=self.beside,
         )
 
     def save(self, folder: str | Path) -> None:
@@ -149,8 +177,19 @@ class Forecast:
         return f"<Forecast {source.scenario!r}: {source.draws:,} draws of {source.model!r}, seed {source.seed}>"
 
     @cached_property
+    def _weights(self) -> BoolArray:
+        given = self.scenario.given
+        weights = np.ones(self.draws, dtype=np.bool_) if given is None else given.weights(self.inputs)
+        weights.flags.writeable = False
+        return weights
+
+    @cached_property
+    def _counted(self) -> Evaluation:
+        return self.evaluation if self.scenario.given is None else self.evaluation.among(self._weights)
+
+    @cached_property
     def _summary(self) -> Summary:
-        return summarize(self.evaluation, outputs=self.declared)
+        return summarize(self.counted, outputs=self.declared)
 
     def _view(self, name: str) -> Any:
         target = VIEWS.get(name)
@@ -165,4 +204,4 @@ class Forecast:
         arrays = [array for group in groups for array in group.values()] + [self.outcome]
         if self.paths is not None:
             arrays += [self.paths.years, *self.paths.values.values()]
-        return arrays
+        return arrays if self.split is None else [*arrays, *self.split.values()]

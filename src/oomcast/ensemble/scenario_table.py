@@ -18,9 +18,11 @@ from oomcast.beliefs.conditions import Condition
 from oomcast.beliefs.distributions.contract import Distribution, FloatArray
 from oomcast.beliefs.distributions.foreign import Foreign
 from oomcast.beliefs.distributions.registry import from_table, to_table
-from oomcast.beliefs.parameter import Evidence, Parameter
+from oomcast.beliefs.given import Given, parse_limits
+from oomcast.beliefs.parameter import Evidence
 from oomcast.beliefs.scenario import Scenario
 from oomcast.beliefs.statements import Statement
+from oomcast.beliefs.vocabulary import Vocabulary
 from oomcast.errors import ScenarioError
 
 __all__ = ["scenario_of", "table_of"]
@@ -60,12 +62,16 @@ def table_of(scenario: Scenario) -> dict[str, Any]:
         "extends": list(scenario.extends),
         "warnings": list(scenario.warnings),
         "origins": dict(scenario.origins),
+        "structure": dict(scenario.structure),
+        "mechanisms": list(scenario.mechanisms),
+        "tier": scenario.tier,
+        "given": None if scenario.given is None else scenario.given.document(),
         "text": text,
     }
 
 
-def scenario_of(table: Mapping[str, Any], *, parameters: Mapping[str, Parameter]) -> Scenario:
-    """The scenario that `table_of` wrote down, for a model with these `parameters`.
+def scenario_of(table: Mapping[str, Any], *, vocabulary: Vocabulary) -> Scenario:
+    """The scenario that `table_of` wrote down, for a model with this `vocabulary`.
 
     A distribution from elsewhere comes back as straight lines between its 99 percentiles. Raises KeyError, TypeError,
     ValueError or ScenarioError for a table that `table_of` did not write.
@@ -74,17 +80,31 @@ def scenario_of(table: Mapping[str, Any], *, parameters: Mapping[str, Parameter]
     unwritable = {
         name: belief.distribution for name, belief in beliefs.items() if isinstance(belief.distribution, Foreign)
     }
+    lines = {line: str(table[line]) for line in LINES}
+    given = table["given"]
     return Scenario(
-        **{line: str(table[line]) for line in LINES},
+        name=lines["name"],
+        title=lines["title"],
+        author=lines["author"],
+        date=lines["date"],
+        model=lines["model"],
+        file=lines["file"],
         beliefs=beliefs,
         own=frozenset(table["own"]),
         correlations={(first, second): rank for first, second, rank in table["correlations"]},
         stated={name: _statement(entry) for name, entry in table["stated"].items()},
         conditions=tuple(_condition(entry) for entry in table["conditions"]),
         extends=tuple(table["extends"]),
-        parameters=parameters,
+        parameters=vocabulary.parameters,
         warnings=tuple(table["warnings"]),
         origins=dict(table["origins"]),
+        structure=dict(table["structure"]),
+        mechanisms=tuple(table["mechanisms"]),
+        tier=int(table["tier"]),
+        given=None
+        if given is None
+        else Given(limits={name: parse_limits(limits, field=f"given.{name}") for name, limits in given.items()}),
+        vocabulary=vocabulary,
         text=table["text"],
         written={} if table["text"] else {"parameters": unwritable},
     )

@@ -2,6 +2,7 @@
 
     draws.parquet    one row per draw: "input.*", "output.*", "event.*", "milestone.*", "outcome"; units in the schema
     paths.parquet    one row per draw whose course in time was kept, one list per quantity (absent without courses)
+    split.parquet    one row per draw whose first-year gain was split, one column per part (absent without parts)
     summary.json     the document that `--json` prints
     manifest.json    provenance, settings, the scenario in full, and the checksum of every file, its own included
 
@@ -14,6 +15,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,17 +29,17 @@ from oomcast.ensemble.provenance import Provenance
 from oomcast.ensemble.scenario_table import scenario_of, table_of
 from oomcast.errors import DataError, ForecastError, RunError, shown
 from oomcast.models.contract import Evaluation, FloatArray, Output, Paths, Settings
-from oomcast.models.registry import model as find_model
+from oomcast.models.registry import vocabulary
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
 __all__ = ["DRAWS", "FORMAT", "PATHS", "SUMMARY", "read", "write"]
 
-DRAWS, PATHS, SUMMARY = "draws.parquet", "paths.parquet", "summary.json"
-KNOWN = (DRAWS, PATHS, SUMMARY)
+DRAWS, PATHS, SPLIT, SUMMARY = "draws.parquet", "paths.parquet", "split.parquet", "summary.json"
+KNOWN = (DRAWS, PATHS, SPLIT, SUMMARY)
 
-FORMAT = "oomcast forecast 1"
+FORMAT = "oomcast forecast 2"
 """Raised with every change that this version's `read` would not understand."""
 
 GROUPS = ("input", "output", "event", "milestone")
@@ -62,6 +64,8 @@ def write(forecast: Forecast, folder: str | Path, *, disk: Disk = DISK) -> None:
     writers: dict[str, Callable[[Sink], None]] = {DRAWS: partial(_write_draws, forecast)}
     if forecast.paths is not None:
         writers[PATHS] = partial(_write_paths, forecast.paths)
+    if forecast.split is not None:
+        writers[SPLIT] = partial(_write_split, forecast.split)
     writers[SUMMARY] = partial(_write_json, forecast.document())
     try:
         replace_files(folder, writers, seal=partial(_manifest, forecast), known=KNOWN, is_ours=_is_ours, disk=disk)
@@ -86,10 +90,12 @@ def read(folder: str | Path) -> Forecast:
         inputs, evaluation = _read_draws(found[DRAWS])
         if PATHS in found:
             years = np.array(manifest["path_years"], dtype=np.float64)
-            evaluation = Evaluation(**{**vars(evaluation), "paths": _read_paths(found[PATHS], years=years)})
+            evaluation = replace(evaluation, paths=_read_paths(found[PATHS], years=years))
+        if SPLIT in found:
+            evaluation = replace(evaluation, split=_read_split(found[SPLIT]))
         provenance = Provenance(**manifest["provenance"])
         return Forecast(
-            scenario=scenario_of(manifest["scenario"], parameters=find_model(provenance.model).parameters),
+            scenario=scenario_of(manifest["scenario"], vocabulary=vocabulary(provenance.model)),
             settings=Settings(**manifest["settings"]),
             inputs=inputs,
             evaluation=evaluation,
@@ -202,6 +208,18 @@ def _write_paths(paths: Paths, sink: Sink) -> None:
     )
 
 
+def _write_split(split: Mapping[str, FloatArray], sink: Sink) -> None:
+    import pyarrow as pa
+
+    fields = [pa.field(name, pa.float64(), nullable=False, metadata={"unit": "OOM"}) for name in split]
+    _write_table(
+        pa.schema(fields),
+        rows=next(iter(split.values())).size,
+        sink=sink,
+        arrays=lambda piece: [pa.array(part[piece]) for part in split.values()],
+    )
+
+
 def _write_table(schema: Any, *, rows: int, sink: Sink, arrays: Callable[[slice], list[Any]]) -> None:
     import pyarrow as pa
     from pyarrow import parquet
@@ -237,6 +255,13 @@ def _read_paths(file: Path, *, years: FloatArray) -> Paths:
             for name in stored.schema_arrow.names
         }
     return Paths(years=years, values=courses)
+
+
+def _read_split(file: Path) -> dict[str, FloatArray]:
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(file) as stored:
+        return {name: _read_column(stored, name) for name in stored.schema_arrow.names}
 
 
 def _read_column(stored: ParquetFile, name: str, *, flat: bool = False) -> NDArray[Any]:

@@ -296,14 +296,17 @@ def human_growth_with_compute(
 ) -> Any:
     """The human-only software rate at t = 0, lowered if compute had slowed down before.
 
-        g_h' = g_h (g_c(0) / g_c)^z                                                 (equation human-rate)
+        g_h' = g_h min(g_c(0) / g_c, 1)^z                                           (equation human-rate)
 
     z = 1 is the balanced path, on which the rate is proportional to the growth of compute; z = 0 leaves it as stated.
+    Compute that did not grow before the slow-down has no growth to lose.
 
     >>> human_growth_with_compute(1.5, 0.0, 0.5, 1.0), round(human_growth_with_compute(1.5, 1.0, 0.5, 1.0), 12)
     (1.5, 0.75)
     """
-    share = greatest(growth_at_automation / growth_at_reference, SMALLEST_GROWTH_SHARE)
+    grew = growth_at_reference > 0.0
+    left = where(grew, growth_at_automation / where(grew, growth_at_reference, 1.0), 1.0)
+    share = least(greatest(left, SMALLEST_GROWTH_SHARE), 1.0)
     return human_growth * exp(human_rate_follows_compute * log(share))
 
 

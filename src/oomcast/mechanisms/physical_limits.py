@@ -61,7 +61,7 @@ PARAMETERS = (
         meaning="people in the world who could do the work of the human-only company's researchers and engineers",
         lower=1.0,
         upper=1e10,
-        plausible=(1e4, 1e6),
+        plausible=(5e3, 1e6),
         none_means="no limit on people",
     ),
     Parameter(

@@ -1,7 +1,8 @@
 """The ramp: progress that speeds up before full automation, and the ideas it has used up by then.
 
-Years are negative before full automation. Ceiling and returns are always stated at t = 0, so the ramp changes nothing
-after it; what it says is what the time before was like, and how much of what was found is owed to AIs.
+Years are negative before full automation. Ceiling and returns are always stated at t = 0. What the ramp can change is
+the rate of human researchers at t = 0: whoever states it as it is today has to count the easy ideas that AIs take
+until then. How far that is so is a belief of its own.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ __all__ = [
     "NEUTRAL",
     "PARAMETERS",
     "Coefficients",
-    "depth_before_ramp",
+    "depth_of_ramp",
     "effort_of_ramp",
     "ln_multiplier_by_date",
-    "ln_multiplier_by_effective_compute",
+    "ln_rate_after_ramp",
     "prepare",
     "software_used_by_ramp",
 ]
@@ -44,20 +45,24 @@ PARAMETERS = (
         plausible=(1.0, 3.0),
     ),
     Parameter(
-        name="ramp_oom",
-        symbol="E_u",
-        unit="OOM",
-        meaning="for a logistic ramp: effective compute gained from its start to full automation",
-        lower=0.01,
-        upper=100.0,
-        plausible=(1.0, 10.0),
+        name="ramp_fruit_share",
+        symbol="h_u",
+        unit="1",
+        meaning="how far the easy ideas that AIs took during the ramp are missing afterwards: 0 if the reference rate "
+        "is that of human researchers at full automation, 1 if it is that of the start of the ramp",
+        lower=0.0,
+        upper=1.0,
+        plausible=(0.0, 1.0),
     ),
 )
 
-NEUTRAL = {"ramp_years": 0.0, "uplift_today": 1.0}
+NEUTRAL = {"ramp_years": 0.0, "uplift_today": 1.0, "ramp_fruit_share": 0.0}
 
-LOGISTIC_HALF_WIDTH = 4.0
-"""The logistic ramp spans this many scales either way of its middle: 96 % of the rise, and then rescaled to all."""
+NEWTON_STEPS = 12
+"""The equation for the depth is concave and rising, and nearly straight in the end: each step doubles the digits."""
+
+LEAST_SHARE = 0.1
+"""A step never takes more than nine tenths of the depth away, so that it stays positive."""
 
 
 class Coefficients(NamedTuple):
@@ -97,32 +102,6 @@ def ln_multiplier_by_date(years: Any, ln_uplift: Any, ln_rise: Any, ramps_per_ye
     return ln_uplift + ln_rise * where(ramps_per_year > 0.0, done, where(years < 0.0, 0.0, 1.0))
 
 
-def logistic(x: Any) -> Any:
-    """1 / (1 + exp(-x)).
-
-    >>> logistic(0.0)
-    0.5
-    """
-    return 1.0 / (1.0 + exp(-x))
-
-
-def ln_multiplier_by_effective_compute(ln_effective: Any, ln_uplift: Any, ln_rise: Any, ramp_nats: Any) -> Any:
-    """Logarithm of the research multiplier, a logistic in ln(effective compute) e relative to t = 0.
-
-        ln M = ln u + (ln m_0 - ln u) [L(z) - L(-4)] / [L(4) - L(-4)]               (equation logistic-ramp)
-        z = 4 + 8 e/E_u,    clipped to -4..4
-
-    It starts at ln u where e = -E_u, with E_u in nats, and ends at ln m_0 where e = 0.
-
-    >>> [ln_multiplier_by_effective_compute(e, 0.0, 3.0, 10.0) for e in (-10.0, -5.0, 0.0)]
-    [0.0, 1.5, 3.0]
-    """
-    place = LOGISTIC_HALF_WIDTH * (1.0 + 2.0 * (ln_effective / ramp_nats))
-    inside = least(greatest(place, -LOGISTIC_HALF_WIDTH), LOGISTIC_HALF_WIDTH)
-    lowest, highest = logistic(-LOGISTIC_HALF_WIDTH), logistic(LOGISTIC_HALF_WIDTH)
-    return ln_uplift + ln_rise * ((logistic(inside) - lowest) / (highest - lowest))
-
-
 def effort_of_ramp(ramp_years: Any, ln_uplift: Any, ln_rise: Any, human_input_growth: Any) -> Any:
     """Research effort from the start of the ramp to t = 0, in years of the human-only company of t = 0.
 
@@ -141,34 +120,60 @@ def effort_of_ramp(ramp_years: Any, ln_uplift: Any, ln_rise: Any, human_input_gr
     return exp(ln_uplift + ln_rise) * ramp_years * mean
 
 
-def depth_before_ramp(effort: Any, human_growth: Any, difficulty: Any, inverse_ceiling: Any) -> Any:
-    """Depth of the search (nats, negative) at the start of the ramp, such that it is 0 at full automation.
+def depth_of_ramp(
+    effort: Any, human_growth: Any, human_input_growth: Any, ramp_years: Any, difficulty: Any, inverse_ceiling: Any
+) -> Any:
+    """How far the ramp has deepened the search, in nats, if human researchers found `human_growth` a year at its start.
 
-        dx/dt = g_h M exp(eta t) exp(-c x),    c = beta - 1/S
-        x = ln(1 - c g_h I) / c                                                     (equation ramp-depth)
+        dx/dt = g_0 M exp(eta t - c x),    c = beta - 1/S,    g_0 exp(-eta T_u + beta u) = g_h
+        (1 - exp(-c u)) / c = g_h exp(eta T_u) I exp(-beta u)                       (equation ramp-depth)
 
-    -infinity where c g_h I >= 1: ideas that get harder so fast cannot have absorbed so much effort, whatever the past
-    was. Ramp and returns then contradict each other.
+    u = -x(-T_u); depth, ceiling and the rate g_0 of human researchers are those at t = 0. Without a ceiling c = beta,
+    and u has a closed form; else Newton's rule starts from it.
 
-    >>> round(depth_before_ramp(4.0, 0.25, 0.5, 0.0), 6), depth_before_ramp(8.0, 0.25, 0.5, 0.0)
-    (-1.386294, -inf)
+    >>> round(depth_of_ramp(4.0, 0.25, 0.0, 4.0, 0.5, 0.0), 6), depth_of_ramp(0.0, 0.25, 0.0, 0.0, 0.5, 0.1)
+    (0.810930, 0.0)
     """
     curvature = difficulty - inverse_ceiling
-    used = curvature * human_growth * effort
-    is_straight = curvature == 0.0
-    bent = log_one_plus(-least(used, 1.0)) / where(is_straight, 1.0, curvature)
-    return where(is_straight, -(human_growth * effort), bent)
+    reach = human_growth * exp(human_input_growth * ramp_years) * effort
+    is_there = reach > 0.0
+    target = log(where(is_there, reach, 1.0))
+    # The closed form for c = beta, or for beta = 0 the straight one: both at or above the root.
+    is_easy = difficulty == 0.0
+    depth = where(is_easy, reach, log_one_plus(difficulty * reach) / where(is_easy, 1.0, difficulty))
+    depth = where(is_there, depth, 1.0)
+    for _ in range(NEWTON_STEPS):
+        bend = curvature * depth
+        missing = exp_minus_one(-bend)
+        is_straight = bend * bend == 0.0
+        safe = where(is_straight, 1.0, missing)
+        # -(exp(-c u) - 1)/c and its logarithmic slope; both are u and 1/u where c u is nothing.
+        found = where(is_straight, depth, -safe / where(is_straight, 1.0, curvature))
+        slope = where(is_straight, 1.0 / depth, -(curvature * (1.0 + safe)) / safe) + difficulty
+        depth = greatest(depth - (log(found) + difficulty * depth - target) / slope, LEAST_SHARE * depth)
+    return where(is_there, depth, 0.0)
 
 
-def software_used_by_ramp(software_before_ramp: Any, human_growth: Any, ramp_years: Any) -> Any:
+def ln_rate_after_ramp(difficulty: Any, depth: Any, depth_of_humans: Any, ramp_fruit_share: Any) -> Any:
+    """Logarithm of the factor by which human researchers are slower at t = 0 for the ideas that AIs have taken.
+
+        ln(g_h' / g_h) = -h_u beta (u - u_0)                                        (equation fruit-missing)
+
+    u_0 is what humans alone would have found in the time of the ramp. Source: the objection that R. Greenblatt
+    mentions, a slower take-off because earlier acceleration has eaten low-hanging fruit (2025); the form is ours.
+
+    >>> ln_rate_after_ramp(0.25, 6.0, 2.0, 0.5)
+    -0.5
+    """
+    return -(ramp_fruit_share * difficulty * (depth - depth_of_humans))
+
+
+def software_used_by_ramp(software_of_ramp: Any, software_of_humans: Any) -> Any:
     """Software (nats) that the ramp has found beyond what humans alone would have: low-hanging fruit already taken.
 
-        -s(-T_u) - g_h T_u                                                          (equation fruit-taken)
+        s(-T_u..0) - s_0(-T_u..0)                                                   (equation fruit-taken)
 
-    `software_before_ramp` is s at the depth before the ramp (negative); on a balanced path without uplift and
-    without a ceiling the result is 0.
-
-    >>> software_used_by_ramp(-5.0, 1.5, 2.0)
+    >>> software_used_by_ramp(5.0, 3.0)
     2.0
     """
-    return -software_before_ramp - human_growth * ramp_years
+    return software_of_ramp - software_of_humans

@@ -19,6 +19,7 @@ from oomcast.beliefs.mechanism import Alternative, Choice, Mechanism
 from oomcast.beliefs.parameter import Parameter
 
 __all__ = [
+    "Beside",
     "BoolArray",
     "ContinuousModel",
     "Course",
@@ -58,6 +59,18 @@ class Output(NamedTuple):
     meaning: str
 
 
+class Beside(NamedTuple):
+    """An implied number that speaks of the same thing as a parameter, and stands beside the belief about it.
+
+    Where `both_stated`, the number follows from statements about that very thing, and any difference is a conflict;
+    otherwise a conflict is a number outside the middle 90 % of the belief.
+    """
+
+    implied: str
+    parameter: str
+    both_stated: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """How a run is carried out, apart from what is believed."""
@@ -80,7 +93,8 @@ class Evaluation:
 
     `outputs` may be +infinity where progress diverged. `events` are yes/no claims, whose means are probabilities.
     `milestones` are years from t = 0, +infinity where not reached by the horizon; where a draw diverged without the
-    crossing being resolved the time is NaN and the milestone is counted apart.
+    crossing being resolved the time is NaN and the milestone is counted apart. `split` are the parts of the headline
+    gain for the first draws, by name, shape (split draws,) each; None where the model has no such parts.
     """
 
     outputs: Mapping[str, FloatArray]
@@ -88,6 +102,25 @@ class Evaluation:
     milestones: Mapping[str, FloatArray]
     outcome: NDArray[np.int8]
     paths: Paths | None = None
+    split: Mapping[str, FloatArray] | None = None
+
+    def among(self, counted: BoolArray) -> Evaluation:
+        """The same for those draws alone that count; `counted` has shape (draws,)."""
+        paths, split = self.paths, self.split
+        if paths is not None:
+            kept = next(iter(paths.values.values())).shape[1]
+            courses = {name: course[:, counted[:kept]] for name, course in paths.values.items()}
+            paths = Paths(years=paths.years, values=courses)
+        if split is not None:
+            split = {name: part[counted[: part.size]] for name, part in split.items()}
+        return Evaluation(
+            outputs={name: column[counted] for name, column in self.outputs.items()},
+            events={name: column[counted] for name, column in self.events.items()},
+            milestones={name: column[counted] for name, column in self.milestones.items()},
+            outcome=self.outcome[counted],
+            paths=paths,
+            split=split,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +146,7 @@ class Model:
     `parameters` are declared in the order in which they are shown; `outputs`, `events` and `milestones` are the
     promises an `Evaluation` keeps. `implied` computes, from the medians of the beliefs, what they imply about other
     things people hold beliefs about. `contradictions` lists, for the same medians, pairs of statements that cannot
-    both hold, in words that name the fields.
+    both hold, in words that name the fields. `beside` says which implied numbers stand beside which beliefs.
 
     A model whose scenarios switch parts of it on declares what is always there (`core`; without mechanisms all
     parameters are), its `mechanisms`, `choices` and `alternatives`, and gives in
@@ -131,6 +164,7 @@ class Model:
     milestones: tuple[Output, ...]
     implied: Callable[[Medians], dict[str, float]]
     contradictions: Callable[[Medians], list[str]]
+    beside: tuple[Beside, ...] = ()
     core: tuple[Parameter, ...] = ()
     mechanisms: tuple[Mechanism, ...] = ()
     choices: tuple[Choice, ...] = ()

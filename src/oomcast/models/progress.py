@@ -11,6 +11,7 @@ __all__ = [
     "CLAIMS",
     "EVENTS",
     "FIRST_YEAR",
+    "HEADLINE",
     "MILESTONES",
     "MILESTONE_OOMS",
     "OUTPUTS",
@@ -52,8 +53,11 @@ CLAIMS = (Claim(3, 12), Claim(10, 12), Claim(3, 4), Claim(10, 4))
 MILESTONE_OOMS = (1.0, 2.0, 3.0, 6.0, 10.0)
 """Gains in total effective compute whose dates are found."""
 
+HEADLINE = "oom_total_12mo"
+"""The answer to the question that everybody asks first."""
+
 OUTPUTS = (
-    Output("oom_total_12mo", "OOM", "effective compute gained in the first year"),
+    Output(HEADLINE, "OOM", "effective compute gained in the first year"),
     Output("oom_software_12mo", "OOM", "the part of it that is software"),
     Output("oom_hardware_12mo", "OOM", "the part of it that is hardware"),
     Output("years_of_progress_12mo", "year", "the gain of the first year, in years at the reference rate"),

@@ -57,7 +57,7 @@ def fan_chart(forecast: Forecast, *, dark: bool = False) -> Figure:
     except ImportError:
         raise RunError("a chart needs Matplotlib: install oomcast with its extra, oomcast[plot]") from None
 
-    paths, document, theme = forecast.paths, forecast.document(), DARK if dark else LIGHT
+    paths, document, theme = forecast.counted.paths, forecast.document(), DARK if dark else LIGHT
     if paths is None or PATH not in paths.values or HEADLINE not in document["outputs"]:
         raise RunError(f"a fan chart needs the courses of {PATH} over the first year, which this forecast did not keep")
     figure = Figure(figsize=FIGURE, facecolor=theme.background)
@@ -65,7 +65,7 @@ def fan_chart(forecast: Forecast, *, dark: bool = False) -> Figure:
     # Notebooks show figures of pyplot only, unless they can show themselves.
     figure._repr_png_ = partial(png, figure)  # type: ignore[attr-defined]
     output = document["outputs"][HEADLINE]
-    ticks = _ticks(output, forecast.outputs[HEADLINE])
+    ticks = _ticks(output, forecast.counted.outputs[HEADLINE])
     fan, dots = figure.add_axes(FAN_BOX), figure.add_axes(DOTS_BOX)
     _draw_heading(figure, document, theme=theme)
     dress(fan, ticks=ticks, unit=unit_word(output["unit"]), theme=theme)
@@ -73,7 +73,7 @@ def fan_chart(forecast: Forecast, *, dark: bool = False) -> Figure:
     reference = forecast.scenario.beliefs.get(REFERENCE)
     pace = None if reference is None else float(reference.quantile(0.5))
     draw_ends(fan, output, usual_pace=pace, ticks=ticks, theme=theme)
-    draw_dots(dots, forecast.outputs[HEADLINE], quantiles=output["quantiles"], ticks=ticks, theme=theme)
+    draw_dots(dots, forecast.counted.outputs[HEADLINE], quantiles=output["quantiles"], ticks=ticks, theme=theme)
     _draw_footing(figure, document, forecast=forecast, kept=paths.values[PATH].shape[1], theme=theme)
     return figure
 

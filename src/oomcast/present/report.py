@@ -47,7 +47,7 @@ def backdrop(forecast: Forecast) -> Backdrop:
         date=str(scenario.date or ""),
         always_ceiling=None if ceiling is None else bool((ceiling < float("inf")).all()),
         stated_returns=None if returns is None else float(returns.quantile(0.5)),
-        headline=forecast.outputs.get(HEADLINE),
+        headline=forecast.counted.outputs.get(HEADLINE),
     )
 
 

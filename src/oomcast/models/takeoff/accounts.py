@@ -9,21 +9,21 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from oomcast.mechanisms import chips_per_copy, inference, lagging_company, physical_limits, ramp
-from oomcast.mechanisms.ceilings.depth import software_at_depth
+from oomcast.mechanisms import chips_per_copy, inference, lagging_company, physical_limits
 from oomcast.mechanisms.inference import ln_inference_need
 from oomcast.mechanisms.lagging_company import ln_past_multiplier, ln_speedup_over_own_past, ln_staff_labour
 from oomcast.mechanisms.parallel.registry import PARALLEL_RETURNS
 from oomcast.mechanisms.physical_limits import ln_chips_needed, ln_power_needed, share_of_existing
 from oomcast.mechanisms.production.registry import PRODUCTIONS, WITH_MEMORY
-from oomcast.mechanisms.reference_rate import human_software_growth_per_year
+from oomcast.mechanisms.ramp import software_used_by_ramp
 from oomcast.mechanisms.workforce_growth import ln_grown
 from oomcast.models.contract import FloatArray, Output
 from oomcast.models.progress import FIRST_YEAR
+from oomcast.models.takeoff.before import found_by_ramp, hardware_lost_before, ln_rate_left
 from oomcast.models.takeoff.ceiling import composed_oom
 from oomcast.models.takeoff.full import Structure, arguments
 from oomcast.models.takeoff.labour import Labour, chain, copies, labour, workforce_at_start
-from oomcast.quantities.elementary import exp, log, where
+from oomcast.quantities.elementary import exp, greatest, log
 from oomcast.quantities.progress import multiples_of_the_way, years_of_progress
 from oomcast.quantities.units import NATS_PER_OOM
 
@@ -119,7 +119,8 @@ def ln_chips_of_company(draws: Mapping[str, Any]) -> Any:
 def spending_ratio(draws: Mapping[str, Any], structure: Structure, limits: physical_limits.Coefficients) -> Any:
     """What another dollar of staff adds in the human-only company, over what one of chips adds."""
     law = PARALLEL_RETURNS[structure.parallel_returns]
-    exponent = law.exponent_at(log(draws["human_researchers"]), *law.prepare(*(draws[p.name] for p in law.PARAMETERS)))
+    numbers = law.prepare(*(draws[parameter.name] for parameter in law.PARAMETERS))
+    exponent = law.exponent_at(log(draws["human_top_equivalents"]), *numbers)  # where the law counts the people
     labour_pull, experiment_pull = elasticities_at_base(draws, structure)
     return physical_limits.dollar_ratio(
         labour_pull,
@@ -150,45 +151,30 @@ def say_rivals(m: Moment) -> Said:
     return {"rivals_oom_software_12mo": m.rivals_oom_12mo, "lead_oom_12mo": lead}, {}
 
 
-def ramp_software(draws: Mapping[str, Any], ideas: Any, ln_multiplier_0: Any) -> tuple[Any, Any]:
-    """Software found during the ramp, and the part of it that humans alone would not have found, in nats."""
-    growth = human_software_growth_per_year(draws["reference_oom_per_year"], draws["hardware_oom_per_year_reference"])
-    shape = ramp.prepare(draws["ramp_years"], draws["uplift_today"], ln_multiplier_0)
-    # On a balanced path human effort grows as fast as ideas get harder: by beta g_h.
-    effort = ramp.effort_of_ramp(draws["ramp_years"], shape.ln_uplift, shape.ln_rise, ideas.difficulty * growth)
-    ln_worse, inverse_scale = before_start(ideas)
-    depth = ramp.depth_before_ramp(effort * exp(ln_worse), growth, ideas.difficulty, inverse_scale)
-    found = -software_before(depth, ideas)
-    return found, ramp.software_used_by_ramp(-found, growth, draws["ramp_years"])
-
-
-def before_start(c: Any) -> tuple[Any, Any]:
-    """ln V/W and 1/V of the ceiling's shape as they were before t = 0: an onset that lies ahead was not felt."""
-    is_felt = c.onset <= 0.0
-    return where(is_felt, c.ln_worse, 0.0), where(is_felt, c.inverse_scale, 0.0)
-
-
-def software_before(depth: Any, c: Any) -> Any:
-    """Software at a depth before t = 0, in nats (negative)."""
-    _, inverse_scale = before_start(c)
-    return where(inverse_scale > 0.0, software_at_depth(depth, c.onset, c.room, inverse_scale), depth)
-
-
 def say_ramp(m: Moment) -> Said:
-    """What the ramp has found, and the low-hanging fruit it has taken."""
-    found, taken = ramp_software(m.draws, m.ideas, m.ln_multiplier_0)
-    return {"ramp_oom_software": found * OOM_PER_NAT, "ramp_oom_taken_early": taken * OOM_PER_NAT}, {}
+    """What the ramp has found, the low-hanging fruit it has taken, and what that leaves to human researchers."""
+    found = found_by_ramp(m.draws, m.ideas, m.ln_multiplier_0)
+    taken = software_used_by_ramp(found.software, found.software_of_humans)
+    return {
+        "ramp_oom_software": found.software * OOM_PER_NAT,
+        "ramp_oom_taken_early": taken * OOM_PER_NAT,
+        "human_rate_left": exp(ln_rate_left(m.draws, m.ideas, m.ln_multiplier_0)),
+    }, {}
 
 
 def say_yardsticks(m: Moment) -> Said:
     """The first year in years of 2024 and of 2031, and in multiples of the way from a past date."""
-    beyond = ramp_software(m.draws, m.ideas, m.ln_multiplier_0)[1] * OOM_PER_NAT if "ramp_years" in m.draws else 0.0
+    since = m.draws["automation_year"] - m.draws["yardstick_year"]
+    beyond = -hardware_lost_before(m.draws)
+    if "ramp_years" in m.draws:
+        found = found_by_ramp(m.draws, m.ideas, m.ln_multiplier_0, since_years=greatest(since, 0.0))
+        beyond = beyond + software_used_by_ramp(found.software, found.software_of_humans)
     way = multiples_of_the_way(
         m.oom_total_12mo,
         m.draws["reference_oom_per_year"],
         m.draws["automation_year"],
         m.draws["yardstick_year"],
-        beyond,
+        beyond * OOM_PER_NAT,
     )
     return {
         "years_of_2024_12mo": years_of_progress(m.oom_total_12mo, m.draws["oom_per_year_2024"]),
@@ -276,6 +262,9 @@ ACCOUNTS = (
         outputs=(
             Output("ramp_oom_software", "OOM", "software found from the start of the ramp to full automation"),
             Output("ramp_oom_taken_early", "OOM", "the part of it beyond what humans alone would have found"),
+            Output(
+                "human_rate_left", "x", "rate of human researchers at t = 0, over that with these ideas still there"
+            ),
         ),
         say=say_ramp,
     ),

@@ -7,9 +7,10 @@ from typing import Any
 
 from oomcast.mechanisms.ceilings import composed_ceiling
 from oomcast.mechanisms.ceilings.composed_ceiling import composed_ceiling_oom
+from oomcast.mechanisms.ceilings.registry import CEILINGS
 from oomcast.quantities.units import NATS_PER_OOM
 
-__all__ = ["STATED", "ceiling_nats", "ceiling_oom", "composed_oom"]
+__all__ = ["STATED", "ceiling_nats", "ceiling_oom", "composed_oom", "ideas"]
 
 STATED = "software_ceiling_oom"
 """A ceiling that is stated counts, whatever its parts would make; the difference is shown."""
@@ -29,3 +30,9 @@ def ceiling_oom(draws: Mapping[str, Any]) -> Any:
 def ceiling_nats(draws: Mapping[str, Any]) -> Any:
     """The same in nats."""
     return ceiling_oom(draws) * NATS_PER_OOM
+
+
+def ideas(draws: Mapping[str, Any], difficulty: Any, ceiling_shape: str) -> Any:
+    """Coefficients of a shape of the ceiling, with beta (`ceilings.depth.Coefficients`)."""
+    shape = CEILINGS[ceiling_shape]
+    return shape.prepare(difficulty, ceiling_nats(draws), *(draws[parameter.name] for parameter in shape.PARAMETERS))

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from oomcast.mechanisms.ceilings.registry import DEFAULT as DEFAULT_CEILING
 from oomcast.mechanisms.compute import ln_compute
 from oomcast.mechanisms.feedback import ln_research_multiplier
 from oomcast.mechanisms.reference_rate import human_software_growth_per_year
@@ -23,7 +24,8 @@ from oomcast.mechanisms.returns import (
     software_at_depth,
 )
 from oomcast.models.contract import BoolArray, FloatArray
-from oomcast.models.takeoff.ceiling import ceiling_nats
+from oomcast.models.takeoff.before import ln_rate_left
+from oomcast.models.takeoff.ceiling import ceiling_nats, ideas
 from oomcast.models.takeoff.labour import CoreNumbers
 from oomcast.quantities.elementary import log
 from oomcast.quantities.units import NATS_PER_OOM
@@ -82,12 +84,14 @@ def prepare(draws: Mapping[str, FloatArray], numbers: CoreNumbers) -> Coefficien
     human_growth = human_software_growth_per_year(
         draws["reference_oom_per_year"], draws["hardware_oom_per_year_reference"]
     )
+    difficulty = difficulty_exponent(numbers.software_feedback, draws["returns_to_software"])
+    ln_left = ln_rate_left(draws, ideas(draws, difficulty, DEFAULT_CEILING), numbers.ln_initial_speedup)
     return Coefficients(
-        ln_human_growth=log(human_growth),
+        ln_human_growth=log(human_growth) + ln_left,
         ln_initial_speedup=numbers.ln_initial_speedup,
         software_feedback=numbers.software_feedback,
         compute_returns=numbers.compute_returns,
-        difficulty=difficulty_exponent(numbers.software_feedback, draws["returns_to_software"]),
+        difficulty=difficulty,
         ceiling=finite_ceiling,
         inverse_ceiling=np.where(has_ceiling, 1.0 / finite_ceiling, 0.0),
         compute_growth=log(draws["compute_factor_first_year"]),

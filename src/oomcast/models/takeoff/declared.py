@@ -177,7 +177,7 @@ MECHANISMS = (
     mechanism("learning-cycle", "discoveries that help only once AIs have learned them", learning_cycle),
     mechanism("industry", "progress that the leader takes from others, and rivals who automate too", industry),
     mechanism("lagging-company", "a company behind the leader that has obtained its weights", lagging_company),
-    mechanism("ramp", "progress that speeds up before full automation", ramp, "ramp_years", "uplift_today"),
+    mechanism("ramp", "progress that speeds up before full automation", ramp),
     mechanism("timing", "the calendar date of full automation", timing),
     mechanism(
         "yardsticks",

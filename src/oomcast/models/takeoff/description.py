@@ -18,7 +18,7 @@ from oomcast.models import progress
 from oomcast.models.contract import BoolArray, Course, FloatArray, Output
 from oomcast.models.takeoff import full
 from oomcast.models.takeoff.accounts import Account, Moment
-from oomcast.models.takeoff.ceiling import ceiling_nats
+from oomcast.models.takeoff.ceiling import ceiling_nats, ideas
 from oomcast.models.takeoff.full import Equations, Structure, arguments
 from oomcast.models.takeoff.labour import CoreNumbers, labour, stated_numbers
 from oomcast.models.takeoff.research import ln_heads_at_work
@@ -89,7 +89,7 @@ def describe(
     moment = Moment(
         draws=draws,
         structure=structure,
-        ideas=full.ideas(draws, difficulty, structure.ceiling_shape),
+        ideas=ideas(draws, difficulty, structure.ceiling_shape),
         oom_total_12mo=course.observed_12mo["oom_total"],
         software_12mo=software,
         in_use_12mo=in_use(course, c),

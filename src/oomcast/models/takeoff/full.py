@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from oomcast.mechanisms import compute_schedule, industry, learning_cycle
-from oomcast.mechanisms.ceilings.registry import CEILINGS
 from oomcast.mechanisms.ceilings.registry import DEFAULT as DEFAULT_CEILING
 from oomcast.mechanisms.compute_schedule import FAR_AWAY_YEARS, growth_per_year, human_growth_with_compute, kinks
 from oomcast.mechanisms.production.registry import PRODUCTIONS, WITH_MEMORY
@@ -22,7 +21,8 @@ from oomcast.mechanisms.returns import difficulty_exponent
 from oomcast.models.contract import BoolArray, FloatArray
 from oomcast.models.takeoff import alone, rivals
 from oomcast.models.takeoff.alone import OOM_PER_NAT, ln_compute_at
-from oomcast.models.takeoff.ceiling import ceiling_nats
+from oomcast.models.takeoff.before import ln_rate_left
+from oomcast.models.takeoff.ceiling import ideas
 from oomcast.models.takeoff.labour import CONSTANT, core_numbers, is_stated_by_copies, labour
 from oomcast.models.takeoff.research import Coefficients, research
 from oomcast.models.takeoff.siblings import siblings
@@ -37,7 +37,6 @@ __all__ = [
     "cannot_diverge",
     "equations",
     "hardware_oom",
-    "ideas",
     "prepare",
     "stops",
     "switched",
@@ -148,7 +147,7 @@ def prepare(draws: Mapping[str, FloatArray], structure: Structure) -> Coefficien
     world = industry.prepare(
         given["leader_share"], given["rivals_lag_years"], given["rivals_compute_share"], given["spillover_per_year"]
     )
-    return Coefficients(
+    c = Coefficients(
         ln_human_growth=log(human_growth),
         clock=ALL,
         ln_pace_offset=NOTHING,
@@ -174,6 +173,9 @@ def prepare(draws: Mapping[str, FloatArray], structure: Structure) -> Coefficien
         **rows("production", tuple(shares)),
         **world._asdict(),
     )
+    start = equations(structure)
+    ln_left = ln_rate_left(draws, depth, start.ln_pace(NOTHING, start.initial_state(c), c))
+    return c._replace(ln_human_growth=c.ln_human_growth + ln_left)
 
 
 def ln_effort_of_stated_pace(draws: Mapping[str, Any], structure: Structure, shares: tuple[Any, ...]) -> Any:
@@ -188,12 +190,6 @@ def ln_effort_of_stated_pace(draws: Mapping[str, Any], structure: Structure, sha
     memory = (NOTHING,) if structure.production in WITH_MEMORY else ()
     at_start = PRODUCTIONS[structure.production].ln_output(ln_pace / draws["labour_share"], NOTHING, *memory, *shares)
     return ln_pace - at_start
-
-
-def ideas(draws: Mapping[str, Any], difficulty: Any, ceiling_shape: str) -> Any:
-    """Coefficients of the shape of the ceiling, with beta."""
-    shape = CEILINGS[ceiling_shape]
-    return shape.prepare(difficulty, ceiling_nats(draws), *(draws[parameter.name] for parameter in shape.PARAMETERS))
 
 
 def rows(sibling: str, numbers: tuple[Any, ...]) -> dict[str, Any]:

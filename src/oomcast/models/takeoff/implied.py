@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from oomcast.mechanisms import physical_limits
@@ -17,16 +16,26 @@ from oomcast.mechanisms.physical_limits import ln_power_needed
 from oomcast.mechanisms.production.registry import PRODUCTIONS, WITH_MEMORY
 from oomcast.mechanisms.reference_rate import human_software_growth_per_year
 from oomcast.mechanisms.returns import difficulty_exponent
-from oomcast.models.contract import Medians
-from oomcast.models.takeoff.accounts import WORKFORCE, copies_at, ln_chips_of_company, ramp_software, spending_ratio
+from oomcast.models.contract import Beside, Medians
+from oomcast.models.takeoff.accounts import WORKFORCE, copies_at, ln_chips_of_company, spending_ratio
 from oomcast.models.takeoff.ceiling import composed_oom
 from oomcast.models.takeoff.description import STAFF_DOUBLING_YEARLY, history
-from oomcast.models.takeoff.full import Structure, arguments, ideas
+from oomcast.models.takeoff.full import Structure, arguments
 from oomcast.models.takeoff.labour import CoreNumbers, Labour, chain, labour, stated_numbers
 from oomcast.quantities.elementary import exp, log
 from oomcast.quantities.units import NATS_PER_OOM
 
-__all__ = ["contradictions", "implied"]
+__all__ = ["BESIDE", "contradictions", "implied"]
+
+BESIDE = (
+    Beside("returns_to_software_at_constant_staff", "returns_to_software"),
+    Beside("returns_to_software_at_doubling_staff", "returns_to_software"),
+    Beside("composed_ceiling_oom", "software_ceiling_oom", both_stated=True),
+    Beside("research_multiplier_today", "uplift_today"),
+    Beside("labour_share_in_equilibrium", "labour_share"),
+    Beside("chips_needed_h100e", "world_compute_h100e"),
+)
+"""What the medians imply about things that a belief speaks of too."""
 
 WATTS_PER_GIGAWATT = 1e9  # 10^9, by the prefix
 
@@ -85,7 +94,7 @@ def needs(medians: Medians, structure: Structure) -> dict[str, Any]:
     ln_chips = ln_chips_of_company(medians)
     law = PARALLEL_RETURNS[structure.parallel_returns]
     exponent = law.exponent_at(
-        log(medians["human_researchers"]), *law.prepare(*(medians[parameter.name] for parameter in law.PARAMETERS))
+        log(medians["human_top_equivalents"]), *law.prepare(*(medians[parameter.name] for parameter in law.PARAMETERS))
     )
     return {
         "chips_needed_h100e": exp(ln_chips),
@@ -137,7 +146,7 @@ def ln_multiplier_beside_people(
 
 def contradictions(medians: Medians, structure: Structure) -> list[str]:
     """Statements that cannot both hold, in words that name the fields."""
-    checks = (hardware_beyond_whole, shares_beyond_one, compute_beyond_all, change_backwards, no_room, ramp_too_steep)
+    checks = (hardware_beyond_whole, shares_beyond_one, compute_beyond_all, change_backwards, no_room)
     return [problem for check in checks if (problem := check(medians, structure))]
 
 
@@ -197,24 +206,6 @@ def no_room(medians: Medians, structure: Structure) -> str:
         f"parameters.brain_training_flop with parameters.beyond_brain_oom, got a ceiling of {float(composed):g} OOM, "
         f"below what is already used"
     )
-
-
-def ramp_too_steep(medians: Medians, structure: Structure) -> str:
-    """A ramp whose effort must have used up more ideas than the returns to software allow."""
-    if "ramp_years" not in medians or math.isfinite(float(ramp_found(medians, structure))):
-        return ""
-    return (
-        f"parameters.ramp_years: expected a ramp whose effort the stated parameters.returns_to_software can have "
-        f"absorbed, got {medians['ramp_years']:g} years in which ideas would have had to be infinitely easier"
-    )
-
-
-def ramp_found(medians: Medians, structure: Structure) -> Any:
-    """Software found during the ramp, in nats."""
-    numbers = stated_numbers(medians, structure.parallel_returns)
-    difficulty = difficulty_exponent(numbers.software_feedback, medians["returns_to_software"])
-    shape = ideas(medians, difficulty, structure.ceiling_shape)
-    return ramp_software(medians, shape, numbers.ln_initial_speedup)[0]
 
 
 ROUNDING = 1e-12

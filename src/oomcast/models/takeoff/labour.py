@@ -160,12 +160,20 @@ def ln_company_compute(draws: Mapping[str, Any]) -> Any:
     return log(draws["company_compute_share"]) if "company_compute_share" in draws else 0.0
 
 
+UNSTATED = {
+    "ai_copies": 1.0,
+    "ai_serial_speed": workforce.NEUTRAL["ai_serial_speed"],
+    **dict.fromkeys(("speed_from_hours", "speed_from_tokens", "speed_from_coordination", "speed_from_mixing"), 1.0),
+}
+"""What stands for the side of an alternative that is not stated: nothing looks at it."""
+
+
 def workforce_at_start(draws: Mapping[str, Any]) -> workforce.Coefficients:
     """The workforce at t = 0; copies as stated, or as many as the chips run at that speed."""
-    names = [parameter.name for parameter in workforce.PARAMETERS]
+    stated = {**UNSTATED, **draws}
+    found = workforce.prepare(*(stated[parameter.name] for parameter in workforce.PARAMETERS))
     if "ai_copies" in draws:
-        return workforce.prepare(*(draws[name] for name in names))
-    found = workforce.prepare(*(1.0 if name == "ai_copies" else draws[name] for name in names))
+        return found
     chips = chips_per_copy.prepare(*(draws[parameter.name] for parameter in chips_per_copy.PARAMETERS))
     return found._replace(
         ln_copies=chips_per_copy.ln_copies_run(

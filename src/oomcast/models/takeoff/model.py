@@ -25,7 +25,7 @@ from oomcast.models.takeoff.accounts import ACCOUNTS, accounts_for
 from oomcast.models.takeoff.declared import ALTERNATIVES, CHOICES, CHOICES_BY_NAME, CORE, MECHANISMS
 from oomcast.models.takeoff.description import EVENTS, OUTPUTS, describe
 from oomcast.models.takeoff.full import Equations, Structure
-from oomcast.models.takeoff.implied import contradictions, implied
+from oomcast.models.takeoff.implied import BESIDE, contradictions, implied
 from oomcast.models.takeoff.labour import stated_numbers
 from oomcast.models.takeoff.research import Coefficients, research
 
@@ -115,6 +115,7 @@ def formed(names: frozenset[str], structure: Structure, is_core: bool) -> Contin
         milestones=progress.MILESTONES,
         implied=partial(implied, structure=structure),
         contradictions=partial(contradictions, structure=structure),
+        beside=BESIDE,
         coefficients=coefficients,
         state=functions.state,
         observed=functions.observed,
