@@ -69,7 +69,7 @@ class Given:
 
     def in_words(self) -> str:
         """The condition in plain words."""
-        return " and ".join(f"{name} {limits_in_words(limits)}" for name, limits in self.limits.items())
+        return ", ".join(f"{name} {limits_in_words(limits)}" for name, limits in self.limits.items())
 
     def document(self) -> dict[str, dict[str, float]]:
         """The limits as a file would state them."""

@@ -109,7 +109,7 @@ class Fills:
         """The same, where there must be one. Raises ScenarioError, naming what asks for it."""
         found = self.get(name)
         if found is None:
-            why = f", for which {self.places[name]} asks" if self.places[name] else ""
+            why = f", for which {self.places[name]!r} asks" if self.places[name] else ""
             raise ScenarioError(f"expected a belief about {name}{why}, got none", field=dotted("parameters", name))
         return found
 
@@ -144,17 +144,16 @@ def kept_correlations(layers: Sequence[Layer], *, beliefs: Mapping[str, Belief])
     contradict each other.
     """
     stated = {pair: layer for layer in layers for pair in layer.correlations}
-    below = {pair for layer in layers[:-1] for pair in layer.correlations}
     kept: dict[Pair, float] = {}
     notes: list[str] = []
     for pair, layer in sorted(stated.items(), key=lambda item: item[0]):
         rank = layer.correlations[pair]
         without = [name for name in pair if name not in beliefs]
-        if without and layer is layers[-1] and not (rank == 0 and pair in below):
+        if rank == 0:
+            continue  # which takes an inherited one away
+        if without and layer is layers[-1]:
             got = f"got {without[0]}, about which there is none"
             raise ScenarioError(f"expected parameters that have a belief, {got}", field=dotted("correlations", *pair))
-        if rank == 0:
-            continue
         if without:
             first, second = pair
             notes.append(
@@ -174,15 +173,14 @@ def kept_limits(layers: Sequence[Layer], *, beliefs: Mapping[str, Belief]) -> tu
     impossible.
     """
     stated = {name: layer for layer in layers for name in layer.limits}
-    below = {name for layer in layers[:-1] for name in layer.limits}
     kept: dict[str, Limits] = {}
     notes: list[str] = []
     for name, layer in sorted(stated.items()):
         limits, field = layer.limits[name], dotted("given", name)
-        if name not in beliefs and layer is layers[-1] and not (limits == NO_LIMITS and name in below):
-            raise ScenarioError(f"expected a parameter that has a belief, got {name}, which has none", field=field)
         if limits == NO_LIMITS:
-            continue
+            continue  # which takes inherited ones away
+        if name not in beliefs and layer is layers[-1]:
+            raise ScenarioError(f"expected a parameter that has a belief, got {name}, which has none", field=field)
         if name not in beliefs:
             words = f"{name} {limits_in_words(limits)}"
             notes.append(f"{words}, given in {layer.label}, is left out: there is no belief about {name} any more")

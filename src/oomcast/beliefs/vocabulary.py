@@ -11,6 +11,9 @@ from oomcast.beliefs.parameter import Parameter
 
 __all__ = ["Vocabulary", "flat_parameters", "vocabulary_of"]
 
+RESERVED = ("name", "title", "author", "date", "given")
+"""What a replacement in Python may say besides beliefs and options, and nothing else may therefore be called."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Vocabulary:
@@ -46,10 +49,16 @@ class Vocabulary:
         for name, part in parts.items():
             if part.name != name:
                 raise ValueError(f"the part declared as {part.name} is listed as {name}")
-        switched = {name for part in parts.values() for name in part.names}
-        always = {name for part in self.mechanisms.values() if part.tier == TIER_ALWAYS_PRESENT for name in part.names}
-        core = {*self.core, *always, *(name for name in self.parameters if name not in switched)}
         refuse_unknown_references(self)
+        owners = {
+            name: [part.name for part in parts.values() if name in part.names and not is_always_there(part)]
+            for name in self.parameters
+            if name not in self.core
+        }
+        for name, names in owners.items():
+            if len(names) > 1:
+                raise ValueError(f"{name} switches on both {names[0]} and {names[1]}")
+        core = {*self.core, *(name for name, names in owners.items() if not names)}
         object.__setattr__(self, "core", tuple(name for name in self.parameters if name in core))
         for name in ("parameters", "outputs", "mechanisms", "choices"):
             object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
@@ -69,6 +78,8 @@ def is_always_there(part: Mechanism | Choice) -> bool:
 def refuse_unknown_references(vocabulary: Vocabulary) -> None:
     """Raise ValueError where a part of the vocabulary speaks of something that the rest does not have."""
     parameters, mechanisms, choices = vocabulary.parameters, vocabulary.mechanisms, vocabulary.choices
+    if reserved := [name for name in (*parameters, *choices) if name in RESERVED]:
+        raise ValueError(f"{reserved[0]} is the name of something else that a scenario says")
     for names in (parameters, mechanisms):
         if clashes := sorted(set(names) & set(choices)):
             raise ValueError(f"{clashes[0]} names a choice and something else")
