@@ -6,9 +6,18 @@ import pytest
 
 from oomcast.beliefs.conditions import joint_probability
 from oomcast.beliefs.parameter import Evidence
+from oomcast.beliefs.reference import reference_belief
 from oomcast.beliefs.scenario import open_scenario, preset_names
+from oomcast.beliefs.sources import REFERENCES
 from oomcast.models.registry import vocabulary
-from tests.beliefs.words import vocabularies
+from tests.beliefs.words import FIRST_TIER, vocabularies
+
+HASHES = {
+    "forethought-medians": "360fba4e9e9902dbb7407ef898207110027e3a5f2f2ec3237759cf962fde4b09",
+    "greenblatt-2025": "8154b3e6dcf3ed5535c24d5b246119f1dbf8921418b8f8eff78989ccfe00c4eb",
+    "reference": "7f903f202e1b5fa10ab6750d195bf3d3aadaf21ade69eb4c3f114c799e81d019",
+}
+"""Of the first tier as it was before any mechanism could be switched on."""
 
 
 def preset(name):
@@ -19,27 +28,44 @@ def quantiles(scenario, name, *levels):
     return [scenario.beliefs[name].quantile(level) for level in levels]
 
 
-def test_three_presets_ship():
-    assert preset_names() == ("forethought-medians", "greenblatt-2025", "reference")
+@pytest.mark.parametrize("name", FIRST_TIER)
+def test_mechanisms_leave_the_first_tier_what_it_was(name):
+    assert preset(name).hash == HASHES[name]
+    assert (preset(name).mechanisms, preset(name).tier, preset(name).given) == ((), 1, None)
 
 
 @pytest.mark.parametrize("name", preset_names())
-def test_each_preset_is_complete_by_itself(name):
+def test_each_preset_opens_and_says_whose_it_is(name):
     scenario = preset(name)
     assert scenario.name == name
-    assert scenario.own == set(scenario.parameters)
-    assert scenario.extends == ()
     assert scenario.title
     assert scenario.author
     assert scenario.date
 
 
+@pytest.mark.parametrize("name", FIRST_TIER)
+def test_each_preset_of_the_first_tier_is_complete_by_itself(name):
+    scenario = preset(name)
+    assert scenario.own == set(scenario.beliefs) == set(scenario.words.core)
+    assert scenario.extends == ()
+
+
 @pytest.mark.parametrize("name", preset_names())
 def test_each_belief_of_a_preset_states_its_source_unit_and_evidence(name):
-    written = preset(name).written["parameters"]
+    scenario = preset(name)
+    written = scenario.written["parameters"]
     assert all({"source", "unit", "evidence"} <= set(belief) for belief in written.values())
-    units = {key: parameter.unit for key, parameter in preset(name).parameters.items()}
-    assert {key: belief["unit"] for key, belief in written.items()} == units
+    assert {key: belief["unit"] for key, belief in written.items()} == {
+        key: scenario.parameters[key].unit for key in written
+    }
+
+
+def test_the_reference_presets_say_what_a_scenario_that_is_silent_believes():
+    for name in REFERENCES:
+        own = preset(name).own
+        for parameter in own:
+            origin, belief = reference_belief(parameter, vocabulary=vocabulary("takeoff"))
+            assert (origin, belief) == (name, preset(name).beliefs[parameter])
 
 
 @pytest.mark.parametrize("name", preset_names())
@@ -47,7 +73,7 @@ def test_presets_are_within_plausible_ranges(name):
     assert preset(name).warnings == ()
 
 
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", FIRST_TIER)
 def test_the_vocabulary_restated_for_tests_reads_the_presets_as_the_model_does(name):
     assert open_scenario(name, vocabularies=vocabularies).hash == preset(name).hash
 

@@ -12,10 +12,10 @@ from scipy import stats
 from oomcast.beliefs.conditions import joint_probability
 from oomcast.beliefs.distributions.uniform import Uniform
 from oomcast.beliefs.parameter import Parameter
-from oomcast.beliefs.scenario import open_scenario, preset_names
+from oomcast.beliefs.scenario import open_scenario
 from oomcast.beliefs.vocabulary import Vocabulary
 from oomcast.errors import ParameterError, ScenarioError
-from tests.beliefs.words import WORDS, vocabularies
+from tests.beliefs.words import FIRST_TIER, WORDS, vocabularies
 
 TEXT = """# Whose beliefs these are
 schema = 1
@@ -64,7 +64,7 @@ def test_only_the_schema_is_required_and_the_rest_comes_from_reference(tmp_path)
 
 
 def test_beliefs_are_complete_and_in_the_order_of_declaration():
-    for source in (*preset_names(), {"schema": 1, "parameters": {"labour_share": 0.4, "initial_speedup": 3}}):
+    for source in (*FIRST_TIER, {"schema": 1, "parameters": {"labour_share": 0.4, "initial_speedup": 3}}):
         assert [*open_scenario(source, vocabularies=vocabularies).beliefs] == [*WORDS.parameters]
 
 
@@ -309,7 +309,7 @@ def test_each_parameter_reaches_the_hash():
 
 def test_a_scenario_is_written_out_as_it_was_read():
     assert read(TEXT).to_toml() == TEXT
-    for name in preset_names():
+    for name in FIRST_TIER:
         scenario = open_scenario(name, vocabularies=vocabularies)
         assert scenario.to_toml() == scenario.text
 
@@ -335,14 +335,12 @@ beliefs = st.one_of(
 
 @settings(max_examples=40, deadline=None)
 @given(
-    start=st.sampled_from(
-        [TEXT, "schema = 1", "schema = 1\n[parameters.initial_speedup]\nvalue = 3\n", *preset_names()]
-    ),
+    start=st.sampled_from([TEXT, "schema = 1", "schema = 1\n[parameters.initial_speedup]\nvalue = 3\n", *FIRST_TIER]),
     changes=st.dictionaries(st.sampled_from(["initial_speedup", "compute_factor_first_year"]), beliefs),
     title=st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=20),
 )
 def test_what_is_written_out_reads_back_as_the_same_scenario(start, changes, title):
-    source = start if start in preset_names() else io.StringIO(start)
+    source = start if start in FIRST_TIER else io.StringIO(start)
     scenario = open_scenario(source, vocabularies=vocabularies).replace(title=title, **changes)
     again = read(scenario.to_toml())
     assert again.hash == scenario.hash

@@ -1,10 +1,12 @@
-"""A small vocabulary for the tests of the scenario file: the parameters of the takeoff model, restated by hand."""
+"""A small vocabulary for the tests of the scenario file: the first tier of the takeoff model, restated by hand."""
 
 from oomcast.beliefs.parameter import Parameter
 from oomcast.beliefs.vocabulary import Vocabulary
 from oomcast.errors import ModelError
 
-INFINITY = float("inf")
+FIRST_TIER = ("forethought-medians", "greenblatt-2025", "reference")
+"""Presets that state a belief about each parameter of the first tier, and speak of nothing else."""
+
 ROWS = [
     ("initial_speedup", "m0", "x", 0.0, 1e6, (1.0, 200.0), None),
     ("returns_to_software", "r0", "1", 0.01, 100.0, (0.1, 6.0), None),
