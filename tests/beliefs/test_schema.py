@@ -12,6 +12,7 @@ from oomcast.beliefs.scenario import Scenario, preset_names
 from oomcast.beliefs.schema import DRAFTS, scenario_schema
 from oomcast.beliefs.sources import find_source
 from oomcast.models.registry import vocabulary
+from tests.beliefs.parts import PARTS
 from tests.examples import ROOT
 from tests.hostile.mutations import SEEDS, mutated_scenarios
 from tests.hostile.test_mutated_scenarios import outcome
@@ -21,10 +22,10 @@ WORDS = vocabulary("takeoff")
 EXAMPLES = sorted((ROOT / "examples").glob("*.toml"))
 
 
-def errors(written, draft="2020-12") -> list[str]:
+def errors(written, draft="2020-12", words=WORDS) -> list[str]:
     """What the schema has against a scenario; dates are text there, as JSON has none."""
     plain = json.loads(json.dumps(written, default=lambda value: value.isoformat()))
-    return [error.message for error in VALIDATORS[draft](scenario_schema(WORDS, draft=draft)).iter_errors(plain)]
+    return [error.message for error in VALIDATORS[draft](scenario_schema(words, draft=draft)).iter_errors(plain)]
 
 
 @pytest.mark.parametrize("draft", DRAFTS)
@@ -87,9 +88,59 @@ def test_the_schema_knows_every_name_and_says_what_each_means():
     for name, parameter in WORDS.parameters.items():
         assert parameter.meaning in parameters[name]["description"]
         assert f"[{parameter.unit}]" in parameters[name]["description"]
-    table = parameters["initial_speedup"]["anyOf"][2]["properties"]
+    assert parameters["initial_speedup"]["anyOf"][2] == {"$ref": "#/$defs/belief"}
+    table = schema["$defs"]["belief"]["properties"]
     assert table["family"]["enum"] == [*FAMILIES]
     assert all("description" in value for value in schema["properties"].values())
+
+
+@pytest.mark.parametrize("draft", DRAFTS)
+def test_the_schema_is_small_enough_for_an_editor_to_load_at_each_start(draft):
+    assert len(json.dumps(scenario_schema(WORDS, draft=draft))) < 200_000
+
+
+# --- a model with mechanisms
+
+SAID_OF_PARTS = {
+    "structure": {"structure": {"mixing": "late-bent", "fading": "cliff"}},
+    "limits": {"given": {"year": {"after": 2028, "before": 2032}, "cap": {"after": 3}, "lag": "none"}},
+    "parameters of mechanisms": {"parameters": {"copies": "100 to 1e5", "rho": -0.2, "year": "none"}},
+}
+WRONG_OF_PARTS = {
+    "a choice": {"structure": {"mixin": "bent"}},
+    "an option": {"structure": {"mixing": "bend"}},
+    "an option of another choice": {"structure": {"mixing": "cliff"}},
+    "an option that is a number": {"structure": {"mixing": 3}},
+    "a parameter as a choice": {"structure": {"rho": "bent"}},
+    "a choice as a parameter": {"parameters": {"mixing": "bent"}},
+    "limits on what there is not": {"given": {"yeer": {"before": 2032}}},
+    "a limit of another name": {"given": {"year": {"until": 2032}}},
+    "a limit that is text": {"given": {"year": {"before": "2032"}}},
+    "limits that are a number": {"given": {"year": 2032}},
+}
+
+
+@pytest.mark.parametrize("draft", DRAFTS)
+@pytest.mark.parametrize("case", SAID_OF_PARTS)
+def test_structure_limits_and_mechanisms_are_valid(case, draft):
+    assert errors({"schema": 1, **SAID_OF_PARTS[case]}, draft, words=PARTS) == []
+
+
+@pytest.mark.parametrize("draft", DRAFTS)
+@pytest.mark.parametrize("case", WRONG_OF_PARTS)
+def test_structure_and_limits_that_mean_nothing_are_invalid(case, draft):
+    assert errors({"schema": 1, **WRONG_OF_PARTS[case]}, draft, words=PARTS)
+
+
+def test_the_schema_says_what_a_parameter_switches_on():
+    properties = scenario_schema(PARTS)["properties"]
+    told = {name: value["description"] for name, value in properties["parameters"]["properties"].items()}
+    assert told["lag"].endswith("Switches on delay (tier 3): What the delay is.")
+    assert told["rho"].endswith("For mixing = bent or mixing = late-bent.")
+    assert told["speed"].endswith("Plausible from 1 to 200.")
+    mixing = properties["structure"]["properties"]["mixing"]
+    assert mixing["description"].startswith("How labour and experiments combine; plain unless stated. plain: ")
+    assert mixing["enum"] == [*PARTS.choices["mixing"].options]
 
 
 def test_a_date_may_be_a_date():

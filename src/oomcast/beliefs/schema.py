@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from oomcast.beliefs.distributions.registry import FAMILIES
+from oomcast.beliefs.given import GIVEN_FIELDS
+from oomcast.beliefs.mechanism import Choice
 from oomcast.beliefs.parameter import Evidence, Parameter
 from oomcast.beliefs.sources import preset_names
 from oomcast.beliefs.spelling import BELIEF_FIELDS, COMMON_QUANTILES, FAMILY_FIELDS
@@ -20,10 +22,13 @@ DRAFTS: Mapping[Draft, str] = {
     "2020-12": "https://json-schema.org/draft/2020-12/schema",
     "draft-04": "http://json-schema.org/draft-04/schema#",  # what Taplo, the TOML language server, validates
 }
+DEFINITIONS: Mapping[Draft, str] = {"2020-12": "$defs", "draft-04": "definitions"}
+"""Where each draft keeps what is said once and referred to: a hundred parameters have the same forms of belief."""
 
 TEXT: dict[str, Any] = {"type": "string"}
 NUMBER: dict[str, Any] = {"type": "number"}
 NUMBER_OR_NONE: dict[str, Any] = {"anyOf": [{"type": "number"}, {"enum": ["none"]}]}
+RANK: dict[str, Any] = {"type": "number", "minimum": -1, "maximum": 1}
 PERCENTILE = "^p[0-9]{1,3}$"
 LISTS = ("values", "weights", "levels")
 INTERVAL: dict[str, Any] = {"anyOf": [TEXT, {"type": "array", "items": NUMBER, "minItems": 2, "maxItems": 2}]}
@@ -42,8 +47,10 @@ MEANINGS = {
     "date": "when they were held: 2026-11-23, 2026-11 or 2026",
     "model": "the model that the beliefs are about",
     "extends": "the preset, or the file relative to this one, whose beliefs hold where this one says nothing",
+    "structure": "the option of each choice, where it is not the one that the stated parameters ask for",
     "parameters": "a belief about each parameter; those absent come from what is extended, then from reference",
     "correlations": "rank correlations (Spearman) between beliefs, strictly between -1 and 1",
+    "given": "limits between which inputs are taken for granted to lie; draws outside have no weight",
     "stated": "what the person says the answer is; shown beside what the beliefs imply",
     "conditions": "what the forecast is conditional on, each given those above it",
     "value": "a single value",
@@ -60,6 +67,8 @@ MEANINGS = {
     "probability": "its probability, given the conditions above it",
     "median": "the 50th percentile",
     "inner": "the belief that is cut off",
+    "after": "the lower limit, in the unit of the parameter",
+    "before": "the upper limit, in the unit of the parameter",
 }
 
 
@@ -73,14 +82,19 @@ def scenario_schema(vocabulary: Vocabulary, *, draft: Draft = "2020-12") -> dict
     ['schema']
     """
     parameters = vocabulary.parameters
+    places = {name: place_of(name, vocabulary=vocabulary) for name in parameters}
     schema = table(
         {
             "schema": {"enum": [SCHEMA]},
             **dict.fromkeys(("name", "title", "author", "date", "model"), TEXT),
             "extends": {"type": "string", "examples": list(preset_names())},
-            "parameters": table({name: belief_of(parameter) for name, parameter in parameters.items()}),
-            "correlations": table({name: correlations_with(name, parameters=parameters) for name in parameters}),
-            "stated": table({name: statement_in(unit) for name, unit in vocabulary.outputs.items()}),
+            "structure": table({name: options_of(choice) for name, choice in vocabulary.choices.items()}),
+            "parameters": table(
+                {name: belief_of(item, place=places[name], draft=draft) for name, item in parameters.items()}
+            ),
+            "correlations": table(dict.fromkeys(parameters, defined("ranks", draft=draft))),
+            "given": table(dict.fromkeys(parameters, defined("limits", draft=draft))),
+            "stated": table({name: statement_in(unit, draft=draft) for name, unit in vocabulary.outputs.items()}),
             "conditions": {"type": "object", "additionalProperties": {"anyOf": [TEXT, condition()]}},
         }
     )
@@ -89,7 +103,41 @@ def scenario_schema(vocabulary: Vocabulary, *, draft: Draft = "2020-12") -> dict
         "title": f"oomcast scenario for the model {vocabulary.model}",
         **schema,
         "required": ["schema"],
+        DEFINITIONS[draft]: {
+            "belief": belief_table(inner={"anyOf": [NUMBER, TEXT, defined("inner", draft=draft)]}),
+            "inner": belief_table(),
+            "ranks": table(dict.fromkeys(parameters, RANK)),
+            "limits": {"anyOf": [TEXT, table(dict.fromkeys(GIVEN_FIELDS, NUMBER))]},
+            "statement": statement_table(),
+        },
     }
+
+
+def defined(name: str, *, draft: Draft) -> dict[str, Any]:
+    """What a schema says once and means in many places."""
+    return {"$ref": f"#/{DEFINITIONS[draft]}/{name}"}
+
+
+def options_of(choice: Choice) -> dict[str, Any]:
+    """The options of a choice, with what each is."""
+    options = "; ".join(f"{name}: {option.title}" for name, option in choice.options.items())
+    return {"description": f"{choice.title}; {choice.default} unless stated. {options}", "enum": list(choice.options)}
+
+
+def place_of(name: str, *, vocabulary: Vocabulary) -> str:
+    """What stating a belief about a parameter switches on, as a sentence; nothing for one of the first tier."""
+    if name in vocabulary.core:
+        return ""
+    for mechanism in vocabulary.mechanisms.values():
+        if name in mechanism.names:
+            return f" Switches on {mechanism.name} (tier {mechanism.tier}): {mechanism.title}."
+    options = [
+        f"{choice.name} = {option.name}"
+        for choice in vocabulary.choices.values()
+        for option in choice.options.values()
+        if name in option.names
+    ]
+    return f" For {' or '.join(options)}."
 
 
 def table(properties: Mapping[str, Any], **more: Any) -> dict[str, Any]:
@@ -101,7 +149,7 @@ def table(properties: Mapping[str, Any], **more: Any) -> dict[str, Any]:
     return {"type": "object", "properties": described, "additionalProperties": False, **more}
 
 
-def belief_of(parameter: Parameter) -> dict[str, Any]:
+def belief_of(parameter: Parameter, *, place: str, draft: Draft) -> dict[str, Any]:
     """A belief about one parameter: a number, a string such as "4 to 50", or a table."""
     words = f"{parameter.meaning} [{parameter.unit}]"
     if parameter.none_means:
@@ -109,8 +157,8 @@ def belief_of(parameter: Parameter) -> dict[str, Any]:
     low, high = parameter.plausible
     number = {"type": "number", **bound("minimum", parameter.lower), **bound("maximum", parameter.upper)}
     return {
-        "description": f"{words}. Plausible from {low:g} to {high:g}.",
-        "anyOf": [number, TEXT, belief_table(with_inner=True)],
+        "description": f"{words}. Plausible from {low:g} to {high:g}.{place}",
+        "anyOf": [number, TEXT, defined("belief", draft=draft)],
     }
 
 
@@ -119,8 +167,8 @@ def bound(keyword: str, value: float) -> dict[str, float]:
     return {} if math.isinf(value) else {keyword: value}
 
 
-def belief_table(*, with_inner: bool) -> dict[str, Any]:
-    """The table form of a belief; only the part that a truncation cuts has no such part itself."""
+def belief_table(*, inner: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The table form of a belief; only the part that a truncation cuts has no such part itself, and says no more."""
     fields: dict[str, Any] = {
         **dict.fromkeys(FAMILY_FIELDS, NUMBER),
         **dict.fromkeys(COMMON_QUANTILES, NUMBER),
@@ -133,25 +181,24 @@ def belief_table(*, with_inner: bool) -> dict[str, Any]:
         "column": TEXT,
     }
     del fields["inner"]
-    if with_inner:
-        fields |= {"inner": {"anyOf": [NUMBER, TEXT, belief_table(with_inner=False)]}, **ABOUT}
+    if inner is not None:
+        fields |= {"inner": inner, **ABOUT}
     ordered = {name: fields[name] for name in BELIEF_FIELDS if name in fields}
     return table(ordered, patternProperties={PERCENTILE: NUMBER})
 
 
-def correlations_with(name: str, *, parameters: Mapping[str, Parameter]) -> dict[str, Any]:
-    """The correlations of one parameter with each other one."""
-    return table({other: {"type": "number", "minimum": -1, "maximum": 1} for other in parameters if other != name})
-
-
-def statement_in(unit: str) -> dict[str, Any]:
+def statement_in(unit: str, *, draft: Draft) -> dict[str, Any]:
     """A stated answer, in the unit of the output."""
+    return {"description": f"in {unit}", "anyOf": [NUMBER, TEXT, defined("statement", draft=draft)]}
+
+
+def statement_table() -> dict[str, Any]:
+    """The table form of a stated answer."""
     quantiles = dict.fromkeys(COMMON_QUANTILES, NUMBER)
-    fields = table(
+    return table(
         {"value": NUMBER, "interval": INTERVAL, "level": NUMBER, **quantiles, **ABOUT},
         patternProperties={PERCENTILE: NUMBER},
     )
-    return {"description": f"in {unit}", "anyOf": [NUMBER, TEXT, fields]}
 
 
 def condition() -> dict[str, Any]:
