@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from oomcast.beliefs.parameter import Parameter
 from oomcast.mechanisms.production.power_mean import ln_power_mean
 from oomcast.quantities.elementary import greatest, log, where
+from oomcast.quantities.near_zero import log_one_plus
 
 __all__ = [
     "NEUTRAL",
@@ -169,4 +170,4 @@ def ln_rivals_compute(share_bought: Any, bought: Any, rivals_compute_share: Any)
     (0.0, 1.0)
     """
     sold = bought * share_bought
-    return log(greatest(rivals_compute_share - sold, LEAST_COMPUTE)) - log(1.0 + sold)
+    return log(greatest(rivals_compute_share - sold, LEAST_COMPUTE)) - log_one_plus(sold)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oomcast.quantities.elementary import exp, least, where
-from oomcast.quantities.near_zero import less_one, log_of_total
+from oomcast.quantities.near_zero import exp_minus_one, log_of_total
 
 __all__ = ["first_elasticity", "ln_power_mean", "settled_rho"]
 
@@ -47,7 +47,7 @@ def ln_power_mean(ln_first: Any, ln_second: Any, first_share: Any, second_share:
     trailing_share = where(first_leads, second_share, first_share)
     fall = where(first_leads, -advantage, advantage)
     trailing = exp(fall)
-    loss = trailing_share * less_one(trailing, fall)
+    loss = trailing_share * exp_minus_one(fall)
     is_near_one = loss > LOST_TO_SUBTRACTION
     total = where(is_near_one, 1.0 + loss, leading_share + trailing_share * trailing)
     ln_total = log_of_total(total, where(is_near_one, loss, total - 1.0))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from oomcast.mechanisms.ceilings.depth import ln_idea_yield, software_at_depth
+from oomcast.mechanisms.ceilings.depth import depth_rate_nats_per_year, ln_idea_yield, software_at_depth
 from oomcast.mechanisms.compute_schedule import share_bought
 from oomcast.mechanisms.industry import (
     ln_rivals_compute,
@@ -31,7 +31,7 @@ from oomcast.models.takeoff.alone import (
     own_research,
 )
 from oomcast.models.takeoff.research import Research, research
-from oomcast.quantities.elementary import exp, log, where
+from oomcast.quantities.elementary import exp, where
 
 __all__ = [
     "AdaptingObserved",
@@ -94,7 +94,7 @@ def rivals_depth_rate(ln_others: Any, depth: Any, rivals_depth: Any, c: Any) -> 
     rivals_software = software_at_depth(rivals_depth, c.onset, c.room, c.inverse_scale)
     ln_own = c.ln_human_growth + ln_others + ln_idea_yield(rivals_depth, c.difficulty, c.onset, c.inverse_scale)
     both = exp(ln_own) + spillover_rate(software, rivals_software, c.spillover_per_year)
-    return depth_rate(log(both) - c.ln_human_growth, rivals_depth, c)
+    return both * depth_rate_nats_per_year(0.0, rivals_depth, c.onset, c.inverse_scale, c.ln_worse)
 
 
 def oom_software(depth: Any, c: Any) -> Any:
