@@ -1,9 +1,13 @@
 """Two ways of saying one thing: which holds, and which are refused because they cannot both."""
 
+import dataclasses
+
 import pytest
 
+from oomcast.beliefs.mechanism import Alternative
+from oomcast.beliefs.vocabulary import vocabulary_of
 from oomcast.errors import ScenarioError
-from tests.beliefs.parts import come_to, layer
+from tests.beliefs.parts import come_to, layer, part
 from tests.beliefs.test_structure import refused
 
 CREW = {"copies": 1000, "rate": 50}
@@ -95,6 +99,22 @@ def test_where_neither_is_stated_the_way_about_which_something_is_believed_holds
     found = come_to(layer(copies=1000))  # nothing is believed about rate, the first of the two ways
     assert "rate" not in found.beliefs
     assert found.origins["hours"] == found.origins["tokens"] == "neutral"
+
+
+def test_where_neither_is_stated_the_reference_goes_before_what_is_neutral():
+    neutral = part("pair", "lag", "wait", neutral={"lag": 0.0})
+    for one, other in (("lag", "wait"), ("wait", "lag")):
+        words = vocabulary_of(
+            model="m",
+            version="1",
+            core=(),
+            outputs={},
+            mechanisms=[dataclasses.replace(neutral, brings=("user",)), part("user", "groups", brings=("pair",))],
+            alternatives=[Alternative(one=(one,), other=(other,))],
+        )
+        found = come_to(layer(groups=3), vocabulary=words)
+        assert {*found.beliefs} == {"wait", "groups"}
+        assert found.origins["wait"] == "reference"
 
 
 # --- two ways that may stand together

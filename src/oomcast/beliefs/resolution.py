@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from oomcast.beliefs.belief import Belief
@@ -105,6 +105,10 @@ class Fills:
             return NEUTRAL, Belief(distribution=Point(self.neutral[name]), source=NEUTRAL_SOURCE)
         return self.reference(name)
 
+    def weight(self, names: Iterable[str]) -> int:
+        """How much is believed about the least known of some parameters: 2 by the reference, 1 neutral, 0 nothing."""
+        return min(1 if name in self.neutral else 2 if self.reference(name) else 0 for name in names)
+
     def required(self, name: str) -> tuple[str, Belief]:
         """The same, where there must be one. Raises ScenarioError, naming what asks for it."""
         found = self.get(name)
@@ -117,8 +121,8 @@ class Fills:
 def silent_names(standing: Standing, *, fills: Fills, vocabulary: Vocabulary) -> set[str]:
     """The parameters without a belief although what asks for them is present.
 
-    They are replaced, or one of two ways of saying one thing, of which the other is stated. Where neither is, the
-    first has beliefs if something is believed about all of it, else the second.
+    They are replaced, or one of two ways of saying one thing, of which the other is stated. Where neither is, the way
+    holds about which the reference presets say something, else one that has a neutral value, else the first.
     """
     silent = set(standing.replaced)
     for pair in vocabulary.alternatives:
@@ -129,7 +133,7 @@ def silent_names(standing: Standing, *, fills: Fills, vocabulary: Vocabulary) ->
         if not one or not other or (one_is_said and other_is_said):
             continue
         if not one_is_said and not other_is_said:
-            one_is_said = all(fills.get(name) for name in one) or not all(fills.get(name) for name in other)
+            one_is_said = fills.weight(one) >= fills.weight(other)
         silent.update(other if one_is_said else one)
     return silent
 
