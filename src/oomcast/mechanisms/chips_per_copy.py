@@ -72,9 +72,9 @@ def ln_chips_per_copy(ln_speed: Any, ln_chips_at_human_speed: Any, speed_cost_ex
 
         c = c_1 v^e_v                                                               (equation chips-per-copy)
 
-    Source: R. Greenblatt, "Slow corporations as an intuition pump" (2025): a fifth of a chip at human speed, ten
-    chips at 50 times that. v is the whole serial speed, as it is there: hours, thinking faster and handing work over
-    well. Where some of it takes no chips, the exponent is below one.
+    Source: R. Greenblatt and E. Lifland, "Slow corporations as an intuition pump for AI R&D automation" (2025): a
+    fifth of a chip at human speed, ten chips at 50 times that. v is the whole serial speed, as it is there: hours,
+    thinking faster and handing work over well. Where some of it takes no chips, the exponent is below one.
 
     >>> from oomcast.quantities.elementary import exp
     >>> round(exp(ln_chips_per_copy(log(50.0), log(0.2), 1.0)), 9)

@@ -144,8 +144,9 @@ def ln_grown(ln_at_start: Any, per_software: Any, per_compute: Any, software: An
 
         ln y = ln y_0 + nu s_d + nu_k k                                             (equation workforce-growth)
 
-    Source: R. Greenblatt, "What does 10x-ing effective compute get you?" (2025): per OOM of software copies x3, speed
-    x1.25 and 1.2 standard deviations of quality.
+    Source: R. Greenblatt, "What does 10x-ing effective compute get you?" (2025): per OOM of software copies x3 and
+    speed x1.25. The 1.2 standard deviations of quality are from the author's comment under the post, which itself says
+    20x in rank.
 
     >>> ln_grown(2.0, 0.5, 1.0, 4.0, 0.5)
     4.5

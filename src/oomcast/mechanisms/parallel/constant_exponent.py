@@ -40,10 +40,10 @@ def ln_parallel(ln_heads: Any, exponent: Any) -> Any:
 
         ln parallel = lam ln n                                                      (equation parallel-constant)
 
-    Source: the stepping-on-toes effect of C. Jones, "R&D-based models of economic growth" (1995). Values in use: 0.4
-    ("around the harshest penalty I've heard of", R. Greenblatt in a comment on "Slow corporations as an intuition pump
-    for AI R&D automation", 2025), 0.55 (R. Greenblatt, on 6 OOM in the first year, 2025), 0.7 (T. Davidson, "What a
-    compute-centric framework says about takeoff speeds", 2023).
+    Source: lam of C. Jones, "R&D-based models of economic growth" (1995), the stepping-on-toes effect. Values in use:
+    0.4 ("around the harshest penalty I've heard of", R. Greenblatt in a comment on "Slow corporations as an intuition
+    pump for AI R&D automation", 2025), 0.55 (R. Greenblatt, on 6 OOM in the first year, 2025), 0.7 (T. Davidson, "What
+    a compute-centric framework says about takeoff speeds", 2023).
 
     >>> round(ln_parallel(3.912023, 0.4), 4)  # 50 times as many heads do 4.78 times as much
     1.5648

@@ -67,8 +67,9 @@ def ln_coordinated(ln_heads: Any, ln_parallel_of_people: Any, saved: Any) -> Any
 
     chi = 1 gives the law of people back, chi -> infinity lets heads add up. Where the law has passed its best number
     of heads, what they achieve less than one still counts as overhead. What coordination adds to the serial speed of
-    each AI is a factor of its own and must not be counted here again. Source: R. Greenblatt, comments on "Slow
-    corporations as an intuition pump" (2025), where much better coordination of AIs is left open; the form is ours.
+    each AI is a factor of its own and must not be counted here again. Source: comments on R. Greenblatt and E. Lifland,
+    "Slow corporations as an intuition pump for AI R&D automation" (2025), where much better coordination of AIs is left
+    open; the form is ours.
 
     >>> ln_coordinated(10.0, 4.0, 0.5), ln_coordinated(10.0, 4.0, 0.0)
     (7.0, 4.0)

@@ -199,9 +199,9 @@ def ln_parallel(ln_heads: Any, visibility: Any, ln_first_chance: Any, gamma: Any
 
     A head stands for whatever searches by itself: a person, or a team with a shared memory. For many heads the sum is
     Gamma(1 - 1/s) (n p_1)^(1/s) - 1/2, so that duplication gives a constant exponent 1/s; with s = 2.5 that is 0.4, and
-    1,000 groups find about 20 ideas, which is what a comment on R. Greenblatt's "Slow corporations as an intuition
-    pump" (2025) expects of them. Source: S. Karlin, "Central limit theorems for certain infinite urn schemes" (1967).
-    Absolute error below 1e-12.
+    1,000 groups find about 20 ideas, which is what a comment on R. Greenblatt and E. Lifland, "Slow corporations as an
+    intuition pump for AI R&D automation" (2025) expects of them. Source: S. Karlin, "Central limit theorems for certain
+    infinite urn schemes" (1967). Absolute error below 1e-12.
 
     >>> round(exp(ln_parallel(6.907755278982137, *prepare(2.5))), 1)
     20.5

@@ -56,8 +56,9 @@ def ln_parallel(ln_heads: Any, exponent_below: Any, exponent_above: Any, ln_step
 
         ln parallel = lam_1 min(ln n, ln n_1) + lam_2 max(ln n - ln n_1, 0)         (equation parallel-step)
 
-    Source: R. Greenblatt, "Slow corporations as an intuition pump" (2025), where 0.7 from 800 to 4,000 heads and 0.3
-    from 4,000 to 200,000 make both jumps worth about three times as much: 5^0.7 = 3.09 and 50^0.3 = 3.23.
+    Source: R. Greenblatt and E. Lifland, "Slow corporations as an intuition pump for AI R&D automation" (2025), where
+    0.7 from 800 to 4,000 heads and 0.3 from 4,000 to 200,000 make both jumps worth about three times as much:
+    5^0.7 = 3.09 and 50^0.3 = 3.23.
 
     >>> ln_parallel(3.0, 0.5, 0.25, 2.0), ln_parallel(1.0, 0.5, 0.25, 2.0)
     (1.25, 0.5)

@@ -104,7 +104,8 @@ def ln_output(
     long-run one where practices fit. Equal rho give the CES whatever q is.
 
     Source: a CES normalised at a moving base point, O. de La Grandville, "In quest of the Slutsky diamond" (1989);
-    the argument is R. Shah's, that practice is specialised to the ratio of the day (comment, 2025).
+    the argument is R. Shah's, that practice is specialised to the ratio of the day (comment on "Slow corporations as
+    an intuition pump for AI R&D automation", 2025).
 
     >>> round(ln_output(4.0, 0.0, 4.0, *prepare(0.5, -1.0, 0.0, 2.0)), 12)
     2.0

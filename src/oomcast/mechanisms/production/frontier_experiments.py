@@ -58,7 +58,7 @@ def ln_frontier_experiments(ln_experiments: Any, experiments_per_compute: Any) -
         ln N = ln X - ln(frontier run) = (1 - omega) ln X                           (equation frontier-experiments)
 
     Source: P. Whitfill and C. Wu, "Will compute bottlenecks prevent an intelligence explosion?" (2025), who find
-    labour and compute substitutes in raw compute and complements in frontier experiments.
+    labour and compute substitutes in raw compute and complements in frontier experiments; the elasticity omega is ours.
 
     >>> ln_frontier_experiments(2.0, 0.5)
     1.0
