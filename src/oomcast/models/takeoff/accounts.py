@@ -15,11 +15,11 @@ from oomcast.mechanisms.lagging_company import ln_past_multiplier, ln_speedup_ov
 from oomcast.mechanisms.parallel.registry import PARALLEL_RETURNS
 from oomcast.mechanisms.physical_limits import ln_chips_needed, ln_power_needed, share_of_existing
 from oomcast.mechanisms.production.registry import PRODUCTIONS, WITH_MEMORY
-from oomcast.mechanisms.ramp import software_used_by_ramp
+from oomcast.mechanisms.ramp import ln_rate_after_ramp, software_used_by_ramp
 from oomcast.mechanisms.workforce_growth import ln_grown
 from oomcast.models.contract import FloatArray, Output
 from oomcast.models.progress import FIRST_YEAR
-from oomcast.models.takeoff.before import found_by_ramp, hardware_lost_before, ln_rate_left
+from oomcast.models.takeoff.before import Found, found_since, hardware_lost_before
 from oomcast.models.takeoff.ceiling import composed_oom
 from oomcast.models.takeoff.full import Structure, arguments
 from oomcast.models.takeoff.labour import Labour, chain, copies, labour, workforce_at_start
@@ -45,6 +45,7 @@ class Moment(NamedTuple):
     ln_compute_12mo: FloatArray
     rivals_oom_12mo: FloatArray  # of no meaning where there are no rivals
     ln_multiplier_0: FloatArray
+    found: Found  # by the ramp; of no meaning where there is none
 
 
 Said = tuple[dict[str, Any], dict[str, Any]]
@@ -153,12 +154,13 @@ def say_rivals(m: Moment) -> Said:
 
 def say_ramp(m: Moment) -> Said:
     """What the ramp has found, the low-hanging fruit it has taken, and what that leaves to human researchers."""
-    found = found_by_ramp(m.draws, m.ideas, m.ln_multiplier_0)
+    found = m.found
     taken = software_used_by_ramp(found.software, found.software_of_humans)
+    ln_left = ln_rate_after_ramp(m.ideas.difficulty, found.depth, found.depth_of_humans, m.draws["ramp_fruit_share"])
     return {
         "ramp_oom_software": found.software * OOM_PER_NAT,
         "ramp_oom_taken_early": taken * OOM_PER_NAT,
-        "human_rate_left": exp(ln_rate_left(m.draws, m.ideas, m.ln_multiplier_0)),
+        "human_rate_left": exp(ln_left),
     }, {}
 
 
@@ -167,7 +169,7 @@ def say_yardsticks(m: Moment) -> Said:
     since = m.draws["automation_year"] - m.draws["yardstick_year"]
     beyond = -hardware_lost_before(m.draws)
     if "ramp_years" in m.draws:
-        found = found_by_ramp(m.draws, m.ideas, m.ln_multiplier_0, since_years=greatest(since, 0.0))
+        found = found_since(greatest(since, 0.0), m.found, m.draws, m.ideas, m.ln_multiplier_0)
         beyond = beyond + software_used_by_ramp(found.software, found.software_of_humans)
     way = multiples_of_the_way(
         m.oom_total_12mo,

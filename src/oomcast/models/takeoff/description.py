@@ -18,6 +18,7 @@ from oomcast.models import progress
 from oomcast.models.contract import BoolArray, Course, FloatArray, Output
 from oomcast.models.takeoff import full
 from oomcast.models.takeoff.accounts import Account, Moment
+from oomcast.models.takeoff.before import Found, found_by_ramp
 from oomcast.models.takeoff.ceiling import ceiling_nats, ideas
 from oomcast.models.takeoff.full import Equations, Structure, arguments
 from oomcast.models.takeoff.labour import CoreNumbers, labour, stated_numbers
@@ -86,25 +87,26 @@ def describe(
         "ceiling_reached_by_horizon": share_used(course.software_oom_end) >= CEILING_REACHED,
     }
     software = course.software_oom_12mo * NATS_PER_OOM
+    shape = ideas(draws, difficulty, structure.ceiling_shape)
     moment = Moment(
         draws=draws,
         structure=structure,
-        ideas=ideas(draws, difficulty, structure.ceiling_shape),
+        ideas=shape,
         oom_total_12mo=course.observed_12mo["oom_total"],
         software_12mo=software,
         in_use_12mo=in_use(course, c),
         ln_compute_12mo=course.hardware_oom_12mo * NATS_PER_OOM,
         rivals_oom_12mo=course.observed_12mo.get("oom_rivals", software),
         ln_multiplier_0=ln_pace_0,
+        found=found_by_ramp(draws, shape, ln_pace_0) if "ramp_years" in draws else Found(*[software] * 4),
     )
     for account in accounts:
         more_outputs, more_events = account.say(moment)
         outputs |= more_outputs
         events |= more_events
-    shape = r0.shape
     return (
-        {name: np.broadcast_to(np.asarray(column, dtype=np.float64), shape).copy() for name, column in outputs.items()},
-        {name: np.broadcast_to(np.asarray(column), shape).copy() for name, column in events.items()},
+        {name: np.broadcast_to(np.float64(column), r0.shape).copy() for name, column in outputs.items()},
+        {name: np.broadcast_to(column, r0.shape).copy() for name, column in events.items()},
     )
 
 
