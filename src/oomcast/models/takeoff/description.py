@@ -24,6 +24,7 @@ from oomcast.models.takeoff.full import Equations, Structure, arguments
 from oomcast.models.takeoff.labour import CoreNumbers, labour, stated_numbers
 from oomcast.models.takeoff.research import ln_heads_at_work
 from oomcast.quantities.elementary import exp
+from oomcast.quantities.progress import software_years
 from oomcast.quantities.units import NATS_PER_OOM
 
 __all__ = ["EVENTS", "OUTPUTS", "STAFF_DOUBLING_YEARLY", "describe", "effective_returns", "history"]
@@ -39,6 +40,7 @@ MOMENT_LATER = 1e-6
 
 OUTPUTS = (
     *progress.OUTPUTS,
+    Output("software_years_12mo", "year", "the software of the first year, in years of human software research"),
     Output("effective_returns_0", "1", "returns to software at t = 0 with every mechanism at work"),
     Output("returns_to_software_12mo", "1", "returns to software left after the first year"),
     Output("ceiling_share_used_12mo", "1", "share of the distance to the software ceiling used in the first year"),
@@ -76,6 +78,9 @@ def describe(
     used_12mo = share_used(course.software_oom_12mo)
     ln_pace_0 = functions.ln_pace(0.0, functions.initial_state(c), c)
     outputs = {
+        "software_years_12mo": software_years(
+            course.software_oom_12mo, draws["reference_oom_per_year"], draws["hardware_oom_per_year_reference"]
+        ),
         "effective_returns_0": effective_returns(draws, numbers, structure, ln_pace_0=ln_pace_0),
         "returns_to_software_12mo": returns_left(draws, course.software_oom_12mo, difficulty, structure),
         "ceiling_share_used_12mo": used_12mo,

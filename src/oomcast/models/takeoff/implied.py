@@ -10,12 +10,14 @@ from oomcast.mechanisms.compute_schedule import (
     human_growth_of_balanced_path,
     training_share,
 )
-from oomcast.mechanisms.parallel.coordination import ln_coordinated
+from oomcast.mechanisms.inference import trade_gain
+from oomcast.mechanisms.parallel.coordination import coordinated_exponent, ln_coordinated
 from oomcast.mechanisms.parallel.registry import PARALLEL_RETURNS
 from oomcast.mechanisms.physical_limits import ln_power_needed
 from oomcast.mechanisms.production.registry import PRODUCTIONS, WITH_MEMORY
 from oomcast.mechanisms.reference_rate import human_software_growth_per_year
 from oomcast.mechanisms.returns import difficulty_exponent
+from oomcast.mechanisms.workforce_growth import ln_quality_per_sd
 from oomcast.models.contract import Beside, Medians
 from oomcast.models.takeoff.accounts import WORKFORCE, copies_at, ln_chips_of_company, spending_ratio
 from oomcast.models.takeoff.ceiling import composed_oom
@@ -74,6 +76,19 @@ def first_speedup(medians: Medians, structure: Structure) -> dict[str, Any]:
     """The chain, factor by factor."""
     steps = chain(medians, structure.parallel_returns)
     record = labour(medians, structure.parallel_returns)
+    law = PARALLEL_RETURNS[structure.parallel_returns]
+    of_ais = coordinated_exponent(law.exponent_at(record.ln_copies, *record.law), record.overhead_saved)
+    trade = (
+        {}
+        if "copies_traded_oom" not in medians
+        else {
+            "gain_of_fewer_better_copies": trade_gain(
+                of_ais,
+                medians["quality_sd_per_inference_oom"],
+                ln_quality_per_sd(medians["research_taste_spread"]),
+            )
+        }
+    )
     return {
         "ai_copies": copies_at(record, years=0.0, software=0.0, ln_compute=0.0),
         "copies_term": steps.copies_term,
@@ -85,6 +100,9 @@ def first_speedup(medians: Medians, structure: Structure) -> dict[str, Any]:
         "research_multiplier": steps.research_multiplier,
         "software_feedback": stated_numbers(medians, structure.parallel_returns).software_feedback,
         "compute_returns": stated_numbers(medians, structure.parallel_returns).compute_returns,
+        "parallel_exponent_of_ais": of_ais,
+        "parallel_exponent_of_people": law.exponent_at(log(medians["human_top_equivalents"]), *record.law),
+        **trade,
     }
 
 
