@@ -17,6 +17,9 @@ MEDIAN = 0.5
 MIDDLE = (0.05, 0.95)
 """An implied number outside the middle 90 % of a belief contradicts it."""
 
+CLOSE = 0.1
+"""Nor does it contradict a single value from which it is less than a tenth away: nobody is sure to the last digit."""
+
 ALIKE = 0.01
 """Two statements about one thing that differ by less than one per cent do not contradict each other."""
 
@@ -54,6 +57,7 @@ def _compare(pair: Beside, value: float, belief: Belief) -> Comparison:
     median = belief.quantile(MEDIAN)
     below = float(belief.distribution.cdf(np.array([value]))[0])
     differs = abs(value - median) > ALIKE * abs(median)
-    outside = not MIDDLE[0] <= below <= MIDDLE[1]
+    far = abs(value - median) > CLOSE * abs(median)
+    outside = far if belief.is_point else not MIDDLE[0] <= below <= MIDDLE[1]
     is_conflict = differs and (pair.both_stated or outside)
     return Comparison(pair.implied, value, pair.parameter, median, below, is_conflict)

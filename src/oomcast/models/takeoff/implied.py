@@ -35,7 +35,6 @@ BESIDE = (
     Beside("composed_ceiling_oom", "software_ceiling_oom", both_stated=True),
     Beside("research_multiplier_today", "uplift_today"),
     Beside("labour_share_in_equilibrium", "labour_share"),
-    Beside("chips_needed_h100e", "world_compute_h100e"),
 )
 """What the medians imply about things that a belief speaks of too."""
 
