@@ -64,6 +64,25 @@ family = "uniform"
 low = 6
 high = 16
 """,
+    """schema = 1
+extends = "greenblatt-2025"
+
+[structure]
+production = "ces"
+ceiling_shape = "late-cliff"
+
+[parameters]
+automation_year = "2028 to 2040"
+substitution_rho = { p10 = -0.4, p50 = -0.15, p90 = 0.1 }
+learning_cycle_years = 0.3
+rivals_lag_years = { family = "triangular", low = 0.2, mode = 0.5, high = 2 }
+
+[correlations]
+automation_year = { initial_speedup = -0.2, rivals_lag_years = 0.1 }
+
+[given]
+automation_year = { after = 2027, before = 2035 }
+""",
 )
 
 # Values that a parser, a conversion or an equation might trip over.
@@ -175,6 +194,16 @@ NASTY_LINES = (
     "certain = { statement = 'x', probability = 1.5 }",
     "empty = ''",
     "oom_total_12mo = nan",
+    "[structure]",
+    "[given]",
+    "production = 'ces'",
+    "production = 'nope'",
+    "ai_copies = 15_000",
+    "compute_stock_h100e = 1e6",
+    "automation_year = 'none'",
+    "automation_year = { before = 1e999 }",
+    "automation_year = { before = 2020 }",
+    "automation_year = { after = 2030, before = 2030 }",
     "é = 1",
     "# \x07 bell",
     "\ufeff",
