@@ -1,7 +1,7 @@
 """Models with known solutions, each a few plain functions, to try the engine on.
 
 All one-state models share one tuple of coefficients, as long as that of the takeoff model: the integrator is compiled
-once for each shape of model, and a test session need not wait for it again. States never fall.
+once for each shape of model, and a test session need not wait for it again.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def one_oom_per_year(draws: Mapping[str, Any]) -> Any:
     return np.ones_like(draws["rate"])
 
 
-def nothing_more(draws: Any, c: Any, software_12mo: Any, software_end: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+def nothing_more(draws: Any, c: Any, seen: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     return {}, {}
 
 
@@ -312,3 +312,30 @@ LAG = course(
     ln_pace=lag_ln_pace,
     observe=see_lag,
 )
+
+
+# Fading, two states of which one falls: skill chases what the time asks for, exp(-t), `lag` years behind, and is put to
+# work at `rate`. It rises first and falls from then on.
+def fading_rate(years: Any, state: LagState, c: LagCoefficients) -> LagState:
+    return LagState(c.rate * state.skill, (exp(-years) - state.skill) / c.lag_years)
+
+
+def fading_exact(years: Any, c: LagCoefficients) -> Any:
+    chased = -np.expm1(-years) + c.lag_years * np.expm1(-years / c.lag_years)
+    return c.rate * chased / (1.0 - c.lag_years)
+
+
+def fading_skill(years: Any, c: LagCoefficients) -> Any:
+    return (np.exp(-years) - np.exp(-years / c.lag_years)) / (1.0 - c.lag_years)
+
+
+def fading_top_years(c: LagCoefficients) -> Any:
+    return c.lag_years * np.log(c.lag_years) / (c.lag_years - 1.0)
+
+
+FADING_FUNCTIONS = {
+    "coefficients": LagCoefficients, "state": LagState, "observed": LagObserved, "prepare": lag_coefficients,
+    "initial_state": lag_start, "rate_of_change": fading_rate, "ln_pace": lag_ln_pace, "observe": see_lag,
+}  # fmt: skip
+
+FADING = course("fading", **FADING_FUNCTIONS, falling_states=frozenset({"skill"}))

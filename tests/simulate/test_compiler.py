@@ -7,10 +7,11 @@ import struct
 
 import pytest
 
+from oomcast.errors import ModelError
 from oomcast.models.registry import model as registered
 from oomcast.simulate import compiler, kernels
-from oomcast.simulate.compiler import compiled_engine, is_compiled
-from oomcast.simulate.workspace import LANES
+from oomcast.simulate.compiler import compiled_engine, is_compiled, shape_of
+from oomcast.simulate.workspace import LANES, Shape
 from tests.simulate import course_models as models
 
 TAKEOFF = registered("takeoff")
@@ -163,6 +164,18 @@ def with_carray(function):
         inner(first, last, numba.carray(numbers, LANES))
 
     return block
+
+
+@pytest.mark.parametrize("falling", [{"level"}, {"skill", "mood"}, {"mood"}], ids=str)
+def test_states_that_may_fall_are_the_last_ones_or_the_model_is_refused(falling):
+    unfit = models.course("unfit", **models.FADING_FUNCTIONS, falling_states=frozenset(falling))
+    with pytest.raises(ModelError, match="expected the states that may fall after all others, got level, skill"):
+        shape_of(unfit)
+
+
+def test_a_shape_counts_what_rises():
+    assert shape_of(models.LAG) == Shape(states=2, rising=2, fields=2, coefficients=2)
+    assert shape_of(models.FADING) == Shape(states=2, rising=1, fields=2, coefficients=2)
 
 
 def test_a_model_is_known_to_be_compiled_once_it_is(tmp_path, monkeypatch):

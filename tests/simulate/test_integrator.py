@@ -23,7 +23,7 @@ def some(model, count):
     """Random draws of a model: easy and hard ones, singular ones, and one that is not a number."""
     random = np.random.Generator(np.random.Philox(SEED))
     spread = random.uniform(0.0, 1.0, (4, count))
-    if model is models.LAG:
+    if model in (models.LAG, models.FADING):
         return models.lag_coefficients(rate=1 + spread[0], lag_years=10 ** (spread[1] * 1.5 - 1))
     if model is registered("takeoff"):
         return model.prepare(
@@ -81,7 +81,7 @@ def taken(coefficients, chosen):
     return type(coefficients)(*[column[chosen] for column in coefficients])
 
 
-COURSES = [models.LINEAR, models.LOGISTIC, models.KINKED, models.EXPLOSIVE, models.BUMP, models.LAG]
+COURSES = [models.LINEAR, models.LOGISTIC, models.KINKED, models.EXPLOSIVE, models.BUMP, models.LAG, models.FADING]
 MODELS = [*COURSES, registered("takeoff")]
 every_model = pytest.mark.parametrize("model", MODELS, ids=[model.name for model in MODELS])
 

@@ -275,7 +275,7 @@ def test_a_formula_of_a_mechanism_renames_the_kernels_that_use_it(changed):
 
 
 def test_the_name_of_a_field_renames_the_kernels_of_its_model(changed):
-    assert changed("models/takeoff.py", ("difficulty:", "hardness:"), ("c.difficulty", "c.hardness")) == {
+    assert changed("models/takeoff/core.py", ("difficulty:", "hardness:"), ("c.difficulty", "c.hardness")) == {
         "takeoff rate",
         "takeoff observe",
     }
@@ -311,7 +311,10 @@ def test_the_number_of_lanes_renames_every_kernel(changed):
         ("mechanisms/returns.py", ("from __future__", "# One line more.\nfrom __future__")),
         ("mechanisms/returns.py", ("It stops at", "It comes to rest at")),
         ("quantities/elementary.py", ("z2 = z * z", "z2 = z * z  # the square of the square")),
-        ("models/takeoff.py", ("How fast the search deepens, per year.", "Per year, how fast the search deepens.")),
+        (
+            "models/takeoff/core.py",
+            ("How fast the search deepens, per year.", "Per year, how fast the search deepens."),
+        ),
         ("simulate/stepping.py", ("error = 0.0\n", "error = 0.0  # so far\n\n")),
     ],
     ids=["a line", "a docstring of a mechanism", "a comment", "a docstring of a model", "a comment in the integrator"],

@@ -19,6 +19,9 @@ HALVINGS = 7
 COARSEST_STEPS = 4
 ORDER_MARGIN = 0.2
 ROUNDING = 1e-13
+RISING, FALLING = 0, 1
+"""Places of a state that never falls and of one that may, in a model whose first state alone is held."""
+
 FITTED = 3
 """Points of the line whose slope is the order: the coarsest steps may not show it yet."""
 
@@ -39,6 +42,7 @@ PROBLEMS = {
     "bump": (models.BUMP, models.coefficients(kink_years=0.0, limit=0.3), bump_exact),
     "late bump": (models.BUMP, models.coefficients(kink_years=0.6, limit=0.35), bump_exact),
     "lag": (models.LAG, models.lag_coefficients(rate=2.0, lag_years=0.4), models.lag_exact),
+    "fading": (models.FADING, models.lag_coefficients(rate=2.0, lag_years=0.4), models.fading_exact),
 }
 EXPLOSIVE = (models.EXPLOSIVE, models.coefficients(rate=1.5, growth=0.5), models.explosive_exact)
 
@@ -123,7 +127,7 @@ def test_dense_output_is_of_order_four(problem):
     worst = np.zeros(HALVINGS)
     for theta in (0.1, 0.3, 0.5, 0.7, 0.9):
         vectors = [stepper.row(name)[:HALVINGS] for name in ("STATE", "R2", "R3", "R4", "R5")]
-        found = stepping.dense(theta, *vectors)
+        found = stepping.dense(RISING, theta, *vectors)
         expected = np.array([np.ravel(exact(theta * length, coefficients))[0] for length in lengths])
         worst = np.maximum(worst, np.abs(found - expected))
     resolved = worst > 20 * np.finfo(float).eps
@@ -131,16 +135,43 @@ def test_dense_output_is_of_order_four(problem):
     assert slope(lengths[resolved][-3:], worst[resolved][-3:]) == pytest.approx(5.0, abs=2 * ORDER_MARGIN)
 
 
-def test_dense_output_meets_the_ends_of_the_step_and_stays_between_them():
+def test_dense_output_of_a_rising_state_meets_the_ends_of_the_step_and_stays_between_them():
     random = np.random.Generator(np.random.Philox(5))
     r1, r2, r3, r4, r5 = random.normal(size=(5, 1000))
     r2 = np.abs(r2)
-    assert np.array_equal(stepping.dense(0.0, r1, r2, r3, r4, r5), r1)
-    assert np.array_equal(stepping.dense(1.0, r1, r2, r3, r4, r5), r1 + r2)
+    assert np.array_equal(stepping.dense(RISING, 0.0, r1, r2, r3, r4, r5), r1)
+    assert np.array_equal(stepping.dense(RISING, 1.0, r1, r2, r3, r4, r5), r1 + r2)
     for theta in np.linspace(0, 1, 21):
-        inside = stepping.dense(theta, r1, r2, r3, r4, r5)
+        inside = stepping.dense(RISING, theta, r1, r2, r3, r4, r5)
         assert np.all(inside >= r1)
         assert np.all(inside <= r1 + r2)
+
+
+def test_dense_output_of_a_state_that_may_fall_is_the_polynomial():
+    """Where nothing is held back, the vectors upside down give the mirror image; a rising state is held at times."""
+    random = np.random.Generator(np.random.Philox(6))
+    vectors = random.normal(size=(5, 1000))
+    for theta in np.linspace(0, 1, 21):
+        inside = stepping.dense(FALLING, theta, *vectors)
+        np.testing.assert_array_equal(inside, -stepping.dense(FALLING, theta, *-vectors))
+    np.testing.assert_allclose(stepping.dense(FALLING, 1.0, *vectors), vectors[0] + vectors[1])
+    held = stepping.dense(RISING, 0.5, *vectors) != stepping.dense(FALLING, 0.5, *vectors)
+    assert 0 < held.sum() < held.size
+
+
+@pytest.mark.parametrize("length", [0.01, 0.3])
+def test_a_step_lets_a_state_fall_only_where_that_is_declared(length):
+    c = models.lag_coefficients(rate=1.0, lag_years=0.1)
+    forbidden = models.course("forbidden", **models.FADING_FUNCTIONS)
+    ends = []
+    for model in (models.FADING, forbidden):
+        stepper = Stepper.of(model, c, steps=[length])
+        stepper.row("STATE", 1)[:1] = 2.0  # more than is asked for: it can only fall
+        stepper.rate(-1, *(stepper.w[stepper.at[name] :] for name in ("TIME", "STATE", "COEFFICIENT", "K1")))
+        stepper.step([length])
+        ends.append(stepper.row("STATE_1", 1)[0])
+    assert ends[0] < 2.0
+    assert ends[1] == 2.0
 
 
 A = {

@@ -55,6 +55,7 @@ SMOOTH = {
         lambda years, c: models.explosive_exact(years, c) * models.OOM_PER_NAT,
     ),
     "lag": (models.LAG, models.lag_coefficients(rate=[3.0, 3.0], lag_years=[0.05, 1.0]), models.lag_exact),
+    "fading": (models.FADING, models.lag_coefficients(rate=[9.0, 3.0], lag_years=[0.05, 0.7]), models.fading_exact),
 }
 
 
@@ -112,6 +113,69 @@ def test_the_time_of_a_crossing_is_right_to_the_error_over_the_slope():
     assert before_end.sum() >= 9
     assert np.all(np.abs(found - expected)[before_end] <= 2 * GLOBAL_LIMIT * TOLERANCE / pace[before_end])
     assert np.all(found[~before_end] >= END_YEARS)
+
+
+# Levels of each draw.
+
+
+def test_each_draw_has_its_own_levels():
+    random = np.random.Generator(np.random.Philox(4))
+    c = models.coefficients(rate=random.uniform(0.1, 5.0, 200))
+    levels = np.sort(random.lognormal(0.0, 2.0, (6, 200)), axis=0)
+    levels[4:, ::3] = np.inf
+    found = follow(models.LINEAR, c, levels_oom=levels).crossing_years
+    expected = levels / c.rate
+    in_time = expected < END_YEARS
+    assert 300 < in_time.sum() < 1000
+    np.testing.assert_allclose(found[in_time], expected[in_time], atol=TOLERANCE)
+    assert np.all(found[~in_time] >= END_YEARS)
+    assert np.all(found[np.isinf(levels)] == np.inf)
+
+
+def test_levels_for_all_draws_are_the_levels_of_each():
+    c = models.coefficients(growth=[0.7, 1.0, 3.0], limit=[30.0, 10.0, 5.0], start=[0.2, 1.0, 0.1])
+    levels = np.array([0.15, 1.5, 2.0, 3.0, 4.5])
+    for_all = follow(models.LOGISTIC, c, levels_oom=levels).crossing_years
+    for_each = follow(models.LOGISTIC, c, levels_oom=np.tile(levels[:, None], 3)).crossing_years
+    assert for_all.tobytes() == for_each.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("model", "growth", "most_steps", "outcome"),
+    [(models.EXPLOSIVE, 1.0, 1000, Outcome.DIVERGED), (models.WAVE, 40.0, 150, Outcome.UNRESOLVED)],
+    ids=["diverged", "unresolved"],
+)
+def test_an_infinite_level_is_crossed_by_no_draw_whatever_becomes_of_it(model, growth, most_steps, outcome):
+    c = models.coefficients(rate=1.0, growth=growth)
+    found = limited(model, c, most_steps=most_steps, levels_oom=[0.01, 1e6, np.inf])
+    assert found.outcome[0] == outcome
+    near, far, infinite = found.crossing_years[:, 0]
+    assert 0 < near < found.end_years[0]
+    assert far == found.end_years[0] if outcome == Outcome.DIVERGED else math.isnan(far)
+    assert infinite == np.inf
+
+
+# States that may fall.
+
+
+def test_a_state_that_may_fall_falls_and_one_of_which_that_is_not_said_stays_where_it_was():
+    c = models.lag_coefficients(rate=[9.0, 3.0], lag_years=[0.05, 0.7])
+    grid = np.linspace(0.0, END_YEARS, 81)
+    found = follow(models.FADING, c, grid_years=grid).observed
+    np.testing.assert_allclose(found["skill"], models.fading_skill(grid[:, None], c), atol=10 * TOLERANCE)
+    np.testing.assert_allclose(found["total"], models.fading_exact(grid[:, None], c), atol=10 * TOLERANCE)
+    assert np.all(found["skill"][-1] < 0.2 * found["skill"].max(axis=0))
+    forbidden = models.course("forbidden", **models.FADING_FUNCTIONS)
+    held = limited(forbidden, c, most_steps=1000, grid_years=grid).observed["skill"]
+    assert np.all(np.diff(held, axis=0)[np.isfinite(held[1:])] >= 0.0)
+
+
+def test_the_peak_of_a_pace_whose_state_falls_from_then_on_is_found():
+    c = models.lag_coefficients(rate=[9.0, 3.0, 30.0], lag_years=[0.05, 0.7, 0.3])
+    found = follow(models.FADING, c, marks_years=[1.0])
+    top = models.fading_top_years(c)
+    np.testing.assert_allclose(np.exp(found.peak_ln_pace), c.rate * models.fading_skill(top, c), rtol=PEAK_RELATIVE)
+    np.testing.assert_allclose(found.peak_years, top, rtol=1e-2)
 
 
 # Kinks and jumps. The rate is a polynomial of first degree between them, which the method follows exactly.

@@ -18,6 +18,7 @@ from oomcast.simulate.workspace import (
     GRID_AT,
     LANES,
     LEVEL_AT,
+    LISTED,
     NEXT_GRID,
     NEXT_LEVEL,
     Q_AT,
@@ -78,25 +79,24 @@ def read_grid(w: Any, b: Any, grid: Any, n_grid: int, grid_states: Any, stride: 
     """Write the states at the grid points within the accepted steps. What is observed there is computed at the end."""
     due = 0
     for l in range(LANES):
+        b[LISTED + due] = l
         due += where((w[VERDICT + l] > 0.0) & (w[NEXT_GRID + l] <= w[TIME_1 + l]), 1, 0)
-    if due == 0:
-        return
-    for l in range(LANES):
-        if w[VERDICT + l] > 0.0 and w[NEXT_GRID + l] <= w[TIME_1 + l]:
-            g = b[GRID_AT + l]
-            when = w[NEXT_GRID + l]
-            per_step = 1.0 / where(w[TAKEN + l] > 0.0, w[TAKEN + l], 1.0)
-            while when <= w[TIME_1 + l]:
-                theta = least((when - w[TIME + l]) * per_step, 1.0)
-                for s in range(STATES):
-                    j = s * LANES + l
-                    grid_states[(s * n_grid + g) * stride + b[DRAW + l]] = dense(
-                        s, theta, w[STATE + j], w[R2 + j], w[R3 + j], w[R4 + j], w[R5 + j]
-                    )
-                g += 1
-                when = grid[g] if g < n_grid else INFINITY
-            b[GRID_AT + l] = g
-            w[NEXT_GRID + l] = when
+    for place in range(due):
+        l = b[LISTED + place]
+        g = b[GRID_AT + l]
+        when = w[NEXT_GRID + l]
+        per_step = 1.0 / where(w[TAKEN + l] > 0.0, w[TAKEN + l], 1.0)
+        while when <= w[TIME_1 + l]:
+            theta = least((when - w[TIME + l]) * per_step, 1.0)
+            for s in range(STATES):
+                j = s * LANES + l
+                grid_states[(s * n_grid + g) * stride + b[DRAW + l]] = dense(
+                    s, theta, w[STATE + j], w[R2 + j], w[R3 + j], w[R4 + j], w[R5 + j]
+                )
+            g += 1
+            when = grid[g] if g < n_grid else INFINITY
+        b[GRID_AT + l] = g
+        w[NEXT_GRID + l] = when
 
 
 def observe_grid(
@@ -128,12 +128,14 @@ def queue_crossings(
     """Put the levels crossed by accepted steps on the queue; a full queue is solved for all its members at once."""
     crossed = 0
     for l in range(LANES):
+        b[LISTED + crossed] = l
         crossed += where((w[VERDICT + l] > 0.0) & (w[SEEN_1 + l] >= w[NEXT_LEVEL + l]), 1, 0)
     if crossed == 0:
         return
     queued = b[QUEUED]
-    for l in range(LANES):
-        while w[VERDICT + l] > 0.0 and w[SEEN_1 + l] >= w[NEXT_LEVEL + l]:
+    for place in range(crossed):
+        l = b[LISTED + place]
+        while w[SEEN_1 + l] >= w[NEXT_LEVEL + l]:
             level = b[LEVEL_AT + l]
             b[Q_DRAW + queued] = b[DRAW + l]
             b[Q_PLACE + queued] = level * stride + b[DRAW + l]
@@ -159,7 +161,7 @@ def queue_crossings(
             miss = greatest(w[GLOBAL + l], w[GLOBAL_1 + l]) / greatest(slope, 1.0)
             w[AGAIN + l] = greatest(w[AGAIN + l], miss)
             b[LEVEL_AT + l] = level
-            w[NEXT_LEVEL + l] = levels[level] if level < n_levels else INFINITY
+            w[NEXT_LEVEL + l] = levels[level * stride + b[DRAW + l]] if level < n_levels else INFINITY
             if queued == LANES:
                 locate(observe, w, b, crossings, queued, tolerance)
                 queued = 0

@@ -84,7 +84,8 @@ def advance(
     `coefficients[c * stride + i]` is coefficient c of draw i. Given: `coefficients` (COEFFICIENTS, n); `initial`
     (STATES, n); `stops` (n_stops, n), times at which the rate may jump or kink; `bounded` (n,), 1 where divergence is
     impossible; `marks` (n_marks,), times that a step must hit and where the global error is held to the tolerance;
-    `grid` (n_grid,) ascending times up to `end`; `levels` (n_levels,) ascending values of the first observed field.
+    `grid` (n_grid,) ascending times up to `end`; `levels` (n_levels, n), each draw's ascending values of the first
+    observed field, +infinity for none.
     Written: `grid_states` (STATES, n_grid, n); `on_grid` (FIELDS, n_grid, n), the observed fields, +infinity after
     divergence; `crossings` (n_levels + 1, n), years, +infinity where not reached, the time of divergence where that
     came first, the last row of no meaning; `results` (RESULT_ROWS, n). `w` and `b` are the workspaces of floats and
@@ -139,7 +140,7 @@ def advance(
         note_reported_error(w)
         read_grid(w, b, grid, n_grid, grid_states, stride)
         queue_crossings(observe, w, b, levels, n_levels, crossings, stride, tolerance)
-        find_peaks(rate, w, peak_until, tolerance)
+        find_peaks(rate, w, b, peak_until, tolerance)
         move_on(w)
         if needs_attention(w, end, last_mark, tolerance) == 0:
             continue
@@ -155,6 +156,7 @@ def advance(
                 stops,
                 bounded,
                 marks,
+                levels,
                 grid_states,
                 crossings,
                 results,

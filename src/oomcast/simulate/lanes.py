@@ -177,7 +177,7 @@ def load(
     w[LOST + l] = 0.0
     w[GLOBAL + l] = 0.0
     w[NEXT_GRID + l] = grid[0] if n_grid > 0 else INFINITY
-    w[NEXT_LEVEL + l] = levels[0] if n_levels > 0 else INFINITY
+    w[NEXT_LEVEL + l] = levels[i] if n_levels > 0 else INFINITY
     w[STOP + l] = next_stop(marks, n_marks, stops, n_stops, stride, i, 0.0)
     call_block(rate, l, w, TIME, STATE, COEFFICIENT, K1)
     call_block(observe, l, w, TIME, STATE, COEFFICIENT, SEEN)
@@ -207,7 +207,7 @@ def load(
     while b[LEVEL_AT + l] < n_levels and w[SEEN + l] >= w[NEXT_LEVEL + l]:
         crossings[b[LEVEL_AT + l] * stride + i] = 0.0
         b[LEVEL_AT + l] += 1
-        w[NEXT_LEVEL + l] = levels[b[LEVEL_AT + l]] if b[LEVEL_AT + l] < n_levels else INFINITY
+        w[NEXT_LEVEL + l] = levels[b[LEVEL_AT + l] * stride + i] if b[LEVEL_AT + l] < n_levels else INFINITY
     growth = look_ahead(rate, w, l)
     scale = FIRST_ERROR * fastest * (growth * growth * growth * growth) / w[TOLERANCE + l]
     w[STEP + l] = exp(-ONE_OVER_ORDER * log(scale))
@@ -241,6 +241,7 @@ def attend(
     stops: Any,
     bounded: Any,
     marks: Any,
+    levels: Any,
     grid_states: Any,
     crossings: Any,
     results: Any,
@@ -300,7 +301,8 @@ def attend(
             for s in range(STATES):
                 grid_states[(s * n_grid + g) * stride + i] = 0.0
         for g in range(b[LEVEL_AT + l], n_levels):
-            crossings[g * stride + i] = w[TIME + l] if outcome == DIVERGED else NOT_A_NUMBER
+            if levels[g * stride + i] < INFINITY:  # an infinite level is not crossed, whatever happens
+                crossings[g * stride + i] = w[TIME + l] if outcome == DIVERGED else NOT_A_NUMBER
     results[OUTCOME * stride + i] = outcome
     results[END * stride + i] = w[TIME + l]
     results[LN_PEAK * stride + i] = w[PEAK + l]

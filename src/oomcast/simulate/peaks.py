@@ -13,6 +13,7 @@ from oomcast.simulate.workspace import (
     K2,
     K7,
     LANES,
+    LISTED,
     P1,
     P2,
     P3,
@@ -73,7 +74,7 @@ def ln_pace_at(rate: Any, w: Any, l: int, when: float) -> Any:
     return w[K2 + PACE + l]
 
 
-def find_peaks(rate: Any, w: Any, until: float, tolerance: float) -> None:
+def find_peaks(rate: Any, w: Any, b: Any, until: float, tolerance: float) -> None:
     """Keep the largest pace so far, up to a time.
 
     Its time is sought where a step boundary is higher than both of its neighbours, and in the step that contains the
@@ -85,25 +86,24 @@ def find_peaks(rate: Any, w: Any, until: float, tolerance: float) -> None:
         before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
         within = moved & (w[TIME_1 + l] <= until)
         last = moved & (w[TIME_1 + l] > until) & (w[TIME + l] < until)
+        b[LISTED + tops] = l
         tops += where((within & (before <= at) & (after < at)) | last, 1, 0)
         higher = within & (after > w[PEAK + l])
         w[PEAK + l] = where(higher, after, w[PEAK + l])
         w[PEAK_TIME + l] = where(higher, w[TIME_1 + l], w[PEAK_TIME + l])
-    if tops == 0:
-        return
-    for l in range(LANES):
-        if w[VERDICT + l] > 0.0 and w[TIME + l] < until:
-            before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
-            end = w[TIME_1 + l]
-            if end > until:
-                end = until
-                after = ln_pace_at(rate, w, l, end)
-                if after > w[PEAK + l]:
-                    w[PEAK + l] = after
-                    w[PEAK_TIME + l] = end
-                look_back(rate, w, l, w[TIME + l], at, end, after, tolerance)
-            if before <= at and after < at:
-                climb(rate, w, l, w[TIME_BEFORE + l], before, w[TIME + l], at, end, after, tolerance)
+    for place in range(tops):
+        l = b[LISTED + place]
+        before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
+        end = w[TIME_1 + l]
+        if end > until:
+            end = until
+            after = ln_pace_at(rate, w, l, end)
+            if after > w[PEAK + l]:
+                w[PEAK + l] = after
+                w[PEAK_TIME + l] = end
+            look_back(rate, w, l, w[TIME + l], at, end, after, tolerance)
+        if before <= at and after < at:
+            climb(rate, w, l, w[TIME_BEFORE + l], before, w[TIME + l], at, end, after, tolerance)
 
 
 def climb(

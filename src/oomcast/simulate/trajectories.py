@@ -23,8 +23,8 @@ class Trajectories:
 
     `observed[name]` has shape (grid, n), at `grid_years` (grid,): +infinity after divergence, NaN where unknown.
     `crossing_years` (levels, n): first time the total reaches each level; +infinity where it did not, the time of
-    divergence where that came first. `outcome`, `end_years` (the time of divergence, or beyond the end asked for),
-    `peak_ln_pace`, `peak_years` and `steps` have shape (n,).
+    divergence where that came before a finite level. `outcome`, `end_years` (the time of divergence, or beyond the
+    end asked for), `peak_ln_pace`, `peak_years` and `steps` have shape (n,).
     """
 
     grid_years: FloatArray
@@ -67,13 +67,14 @@ def simulate(
 
     `coefficients` is the model's named tuple of arrays, which broadcast to shape (n,). `marks_years` are times whose
     values are held to the tolerance as a whole, not step by step; `grid_years` ascends and ends at or before
-    `end_years`; `levels_oom` ascends. With `compiled=False` the same code runs as plain Python.
+    `end_years`. `levels_oom`, of shape (levels,) for all draws or (levels, n) for each, ascends along its first
+    dimension; an infinite level is never crossed. With `compiled=False` the same code runs as plain Python.
     """
     shape = shape_of(model)
     n = np.broadcast(*coefficients).size
     stride = row_length(n)
 
-    def rows(columns: Sequence[Any]) -> FloatArray:
+    def rows(columns: Sequence[Any] | FloatArray) -> FloatArray:
         array = np.zeros((len(columns), stride))
         for row, column in zip(array, columns, strict=True):
             row[:n] = column
@@ -82,7 +83,7 @@ def simulate(
     stops = model.stops(coefficients)
     grid_states = np.zeros((shape.states * grid_years.size, stride))
     on_grid = np.empty((shape.fields, grid_years.size, stride))
-    crossings = np.empty((levels_oom.size + 1, stride))  # the last row takes what is found but no longer wanted
+    crossings = np.empty((len(levels_oom) + 1, stride))  # the last row takes what is found but no longer wanted
     results = np.empty((RESULT_ROWS, stride))
     floats, counters = workspace_sizes(shape)
     arrays = (
@@ -94,7 +95,7 @@ def simulate(
         rows([model.cannot_diverge(coefficients)]),
         np.ascontiguousarray(marks_years, dtype=np.float64),
         np.ascontiguousarray(grid_years, dtype=np.float64),
-        np.ascontiguousarray(levels_oom, dtype=np.float64),
+        rows(levels_oom),
         grid_states,
         on_grid,
         crossings,
@@ -106,7 +107,7 @@ def simulate(
         len(stops),
         marks_years.size,
         grid_years.size,
-        levels_oom.size,
+        len(levels_oom),
         end_years,
         peak_until_years,
         tolerance_oom,

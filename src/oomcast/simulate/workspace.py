@@ -66,6 +66,7 @@ DRAW = 0
 GRID_AT = 0
 LEVEL_AT = 0
 WORK = 0  # 0 while a lane works, 1 when its draw must start again, 2 when it waits for a draw
+LISTED = 0  # lanes that need more than the others, one after another: listing them takes no branch, asking each does
 QUEUED = 0  # how many crossings wait; one number, not a row of them
 Q_DRAW = 0
 Q_PLACE = 0  # where the time of a queued crossing goes
@@ -84,7 +85,7 @@ COEFFICIENT_ROWS = _names("COEFFICIENT Q_COEFFICIENT")
 STATE_ROWS = _names("STATE STAGE STATE_1 R2 R3 R4 R5 P1 P2 P3 P4 P5 Q_R1 Q_R2 Q_R3 Q_R4 Q_R5 Q_STATE")
 RATE_ROWS = _names("K1 K2 K3 K4 K5 K6 K7")
 FIELD_ROWS = _names("SEEN SEEN_1 SEEN_OFF Q_SEEN")
-COUNTER_ROWS = _names("DRAW GRID_AT LEVEL_AT WORK QUEUED Q_DRAW Q_PLACE")
+COUNTER_ROWS = _names("DRAW GRID_AT LEVEL_AT WORK LISTED QUEUED Q_DRAW Q_PLACE")
 
 
 def layout(shape: Shape) -> dict[str, int]:
