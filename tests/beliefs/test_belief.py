@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from oomcast.beliefs.belief import Belief, parse_assignment, parse_belief
-from oomcast.beliefs.bounds import bounds_warning
+from oomcast.beliefs.bounds import bounds_warning, plausibility_warning
 from oomcast.beliefs.distributions.lognormal import Lognormal
 from oomcast.beliefs.distributions.normal import Normal
 from oomcast.beliefs.distributions.point import Point
 from oomcast.beliefs.distributions.uniform import Uniform
+from oomcast.beliefs.distributions.words import half_between
 from oomcast.beliefs.parameter import Evidence, Parameter
 from oomcast.errors import ParameterError, ScenarioError
 
@@ -334,6 +335,55 @@ def test_a_belief_is_echoed_in_words(value, words):
     said, _, held = parse(value, CEILING).in_words(CEILING).partition(", held within ")
     assert said == words
     assert not held or held.startswith("0.01 to 1,000 (")
+
+
+DATE = Parameter(
+    name="d",
+    symbol="d",
+    unit="year",
+    meaning="a date",
+    lower=2000.0,
+    upper=3000.0,
+    plausible=(2026.0, 2060.0),
+    none_means="never",
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (2029, "2029"),
+        ("none", "none (never)"),
+        ("2027 to 2034", "2027 to 2034 (5th to 95th percentile), lognormal"),
+        (
+            {"family": "triangular", "low": 2027.5, "mode": 2029, "high": 2032},
+            "triangular from 2027.5 over 2029 to 2032",
+        ),
+        ({"family": "normal", "mean": 2030, "sd": 2}, "normal, half between 2028.7 and 2031.3"),
+    ],
+)
+def test_a_date_is_written_like_a_date(value, words):
+    assert parse(value, DATE).in_words(DATE) == words
+
+
+def test_errors_and_warnings_about_dates_are_written_like_dates():
+    assert "expected values from 2000 to 3000 year, got 1999" in str(complaint(1999, DATE))
+    late = parse("2055 to 2075", DATE)
+    warning = plausibility_warning(late.distribution, parameter=DATE)
+    assert "believed to be 2055 to 2075 (its middle 90 %) year, outside the plausible range of 2026 to 2060" in warning
+
+
+@pytest.mark.parametrize(
+    ("mean", "sd", "words"),
+    [
+        (10, 2, "8.65 and 11.3"),
+        (100, 1, "99.33 and 100.7"),
+        (1000, 400, "730 and 1,270"),
+        (0.5, 1e-9, "0.5 and 0.5"),  # more digits than anyone states
+    ],
+)
+def test_the_ends_of_the_middle_half_are_told_apart(mean, sd, words):
+    assert half_between(Normal(mean=mean, sd=sd)) == f"half between {words}"
 
 
 # --- the command line

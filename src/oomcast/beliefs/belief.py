@@ -19,7 +19,7 @@ from oomcast.beliefs.distributions.point import Point
 from oomcast.beliefs.distributions.registry import as_distribution, from_table, to_table
 from oomcast.beliefs.distributions.samples import Samples
 from oomcast.beliefs.distributions.through_three import level_in_words
-from oomcast.beliefs.distributions.words import plainly
+from oomcast.beliefs.distributions.words import plainly, undivided
 from oomcast.beliefs.elicitation import from_quantiles
 from oomcast.beliefs.fields import dotted, dotted_in, suggestion
 from oomcast.beliefs.identity import identity_of_distribution, identity_of_spelling
@@ -78,6 +78,11 @@ class Belief:
         >>> parse_belief("4 to 50", parameter=speed, field="v").in_words(speed)
         '4 to 50 (5th to 95th percentile), lognormal'
         """
+        words = self.plain_words(parameter)
+        return undivided(words) if parameter is not None and parameter.is_date else words
+
+    def plain_words(self, parameter: Parameter | None) -> str:
+        """The same with thousands set apart."""
         if isinstance(self.distribution, Point):
             value = self.distribution.value
             none = value == math.inf and parameter is not None and parameter.none_means

@@ -11,7 +11,7 @@ from oomcast.beliefs.distributions.contract import Distribution, FloatArray
 from oomcast.beliefs.distributions.discrete import Discrete
 from oomcast.beliefs.distributions.point import Point
 from oomcast.beliefs.distributions.samples import Samples
-from oomcast.beliefs.distributions.words import plainly
+from oomcast.beliefs.distributions.words import plainly, undivided
 from oomcast.beliefs.parameter import Parameter
 from oomcast.errors import ParameterError
 from oomcast.quantities.streams import LARGEST_UNIFORM, SMALLEST_UNIFORM
@@ -34,6 +34,9 @@ FARTHEST = 1e200
 
 MIDDLE = (0.05, 0.95)
 """Levels between which a belief is compared with the plausible range."""
+
+MIDDLE_DIGITS, DATE_DIGITS = 3, 5
+"""Digits in which the values at these levels are told: enough for a picture, and for a tenth of a year."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,8 @@ def within_bounds(
     is_bounded = len(ends) == len(stated) or isinstance(distribution, Discrete | Samples)
     for end in ends if is_bounded else ():
         if not parameter.lower <= end <= parameter.upper:
-            raise ParameterError(f"expected {bounds_in_words(parameter)}, got {plainly(end)}", field=field)
+            got = in_style(plainly(end), parameter=parameter)
+            raise ParameterError(f"expected {bounds_in_words(parameter)}, got {got}", field=field)
     outside = mass_outside(distribution, low=parameter.lower, high=parameter.upper)
     if outside > (MASS_HELD if is_elicited else MASS_TOLERATED):
         share = plainly(100 * outside, digits=2)
@@ -133,7 +137,12 @@ def bounds_in_words(parameter: Parameter) -> str:
     unit = "" if parameter.unit == "1" else f" {parameter.unit}"
     if parameter.upper == math.inf:
         return f"values of at least {plainly(parameter.lower)}{unit}"
-    return f"values from {plainly(parameter.lower)} to {plainly(parameter.upper)}{unit}"
+    return in_style(f"values from {plainly(parameter.lower)} to {plainly(parameter.upper)}{unit}", parameter=parameter)
+
+
+def in_style(text: str, *, parameter: Parameter) -> str:
+    """Numbers as they are written for a parameter: thousands apart, except in dates."""
+    return undivided(text) if parameter.is_date else text
 
 
 def bounds_warning(distribution: Distribution, *, parameter: Parameter) -> str | None:
@@ -158,8 +167,11 @@ def plausibility_warning(distribution: Distribution, *, parameter: Parameter) ->
     if not (low < least or too_high):
         return None
     unit = "" if parameter.unit == "1" else f" {parameter.unit}"
-    said = plainly(low) if low == high else f"{plainly(low, digits=3)} to {plainly(high, digits=3)} (its middle 90 %)"
-    return (
+    digits = DATE_DIGITS if parameter.is_date else MIDDLE_DIGITS
+    ends = [plainly(end, digits=digits) for end in (low, high)]
+    said = plainly(low) if low == high else f"{ends[0]} to {ends[1]} (its middle 90 %)"
+    warning = (
         f"{parameter.name} is believed to be {said}{unit}, outside the plausible range "
         f"of {plainly(least)} to {plainly(most)}{unit}: is the unit right?"
     )
+    return in_style(warning, parameter=parameter)

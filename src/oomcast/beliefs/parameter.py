@@ -8,6 +8,9 @@ from enum import StrEnum
 
 __all__ = ["Evidence", "Parameter"]
 
+FIRST_DATE = 1000.0
+"""A quantity in years that cannot be less than this counts from the beginning of the calendar."""
+
 
 class Evidence(StrEnum):
     """How a belief is known, from strongest to weakest."""
@@ -45,6 +48,11 @@ class Parameter:
     def is_factor(self) -> bool:
         """Whether the quantity is positive, so that ratios of it make sense and it is naturally drawn in logs."""
         return self.lower > 0 or (self.lower == 0 and self.plausible[0] > 0)
+
+    @property
+    def is_date(self) -> bool:
+        """Whether the quantity is a point in calendar time rather than a span of it."""
+        return self.unit == "year" and self.lower >= FIRST_DATE
 
     def allows(self, value: float) -> bool:
         """Whether `value` lies within the hard bounds (+infinity only where "none" has a meaning)."""

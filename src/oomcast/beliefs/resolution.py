@@ -70,7 +70,7 @@ def resolved(layers: Sequence[Layer], *, vocabulary: Vocabulary, reference: Refe
         elif name in fills.places and name not in silent:
             origins[name], beliefs[name] = fills.required(name)
     correlations, without_correlations = kept_correlations(layers, beliefs=beliefs)
-    given, without_limits = kept_limits(layers, beliefs=beliefs)
+    given, without_limits = kept_limits(layers, beliefs=beliefs, vocabulary=vocabulary)
     return Resolution(
         beliefs=beliefs,
         origins=origins,
@@ -170,7 +170,9 @@ def kept_correlations(layers: Sequence[Layer], *, beliefs: Mapping[str, Belief])
     return kept, notes
 
 
-def kept_limits(layers: Sequence[Layer], *, beliefs: Mapping[str, Belief]) -> tuple[Given | None, list[str]]:
+def kept_limits(
+    layers: Sequence[Layer], *, beliefs: Mapping[str, Belief], vocabulary: Vocabulary
+) -> tuple[Given | None, list[str]]:
     """What all layers take for granted about parameters that have beliefs, and a sentence on what is left out.
 
     Raises ScenarioError where the last layer speaks of a parameter without a belief, and for what is believed to be
@@ -189,7 +191,8 @@ def kept_limits(layers: Sequence[Layer], *, beliefs: Mapping[str, Belief]) -> tu
             words = f"{name} {limits_in_words(limits)}"
             notes.append(f"{words}, given in {layer.label}, is left out: there is no belief about {name} any more")
         elif mass_between(beliefs[name].distribution, limits) <= 0:
-            got = f"got {limits_in_words(limits)} where it is believed to be {beliefs[name].in_words()}"
+            believed = beliefs[name].in_words(vocabulary.parameters[name])
+            got = f"got {limits_in_words(limits)} where it is believed to be {believed}"
             raise ScenarioError(f"expected something that is believed to be possible, {got}", field=field)
         else:
             kept[name] = limits
