@@ -37,11 +37,16 @@ MISSPELT_PARAMETERS = {
     "first_year_compute_factor compute_growth_first_year compute_factor_first_years "
     "compute-factor-first-year",
     "labour_share": "labor_share labour_shares labour-share labour_shar labourshare share_labour laborshare",
+    "automation_year": "automation_yaer automation-year year_automation automationyear automation_years",
+    "ai_copies": "ai_copy ai-copies copies_ai AI_copies ai_copeis",
+    "substitution_rho": "subsitution_rho substitution-rho rho_substitution substitutionrho",
 }
 MISSPELT_TOP = {
     "parameters": "parameter paramaters Parameters params parmeters",
     "correlations": "correlation corelations correlatons",
     "conditions": "condition condtions Conditions",
+    "structure": "strucure structures Structure",
+    "given": "givn Given",
     "stated": "state stateed",
     "schema": "shema schemas",
     "extends": "extend extneds",
