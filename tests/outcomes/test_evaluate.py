@@ -9,7 +9,7 @@ import pytest
 
 from oomcast.errors import ModelError
 from oomcast.models.contract import DirectModel, Evaluation, Outcome, Settings
-from oomcast.models.progress import CLAIMS, MILESTONE_OOMS
+from oomcast.models.progress import CLAIMS, MILESTONE_OOMS, MILESTONE_YEARS, MONTH
 from oomcast.models.registry import model
 from oomcast.outcomes.evaluate import evaluate
 from tests.verification.closed_forms import (
@@ -157,16 +157,46 @@ def test_claims_are_the_numbers_they_speak_of():
 
 
 def test_milestones_lie_where_the_kept_course_passes_them():
-    found = answers(keep_paths=400, **many())
+    """Whatever a year is worth: at rates from 0.55 to 3 OOM a year, milestones of both kinds come in any order."""
+    rates = np.random.Generator(np.random.Philox(9)).uniform(0.55, 3.0, 400)
+    found = answers(keep_paths=400, reference_oom_per_year=rates, **many())
     total, years = found.paths.values["oom_total"], found.paths.years
-    for oom in MILESTONE_OOMS:
-        reached = found.milestones[f"oom_{oom:.0f}"]
+    gains = {f"oom_{oom:.0f}": np.full(400, oom) for oom in MILESTONE_OOMS}
+    gains |= {f"progress_{count}_years": count * rates for count in MILESTONE_YEARS}
+    assert list(gains) == list(found.milestones)
+    assert 0.1 < np.mean(gains["progress_3_years"] < gains["oom_6"]) < 0.9
+    for name, gain in gains.items():
+        reached = found.milestones[name]
         before = years[:, None] < reached * (1 - 1e-9)
         after = (years[:, None] > reached * (1 + 1e-9)) & (years[:, None] <= 10.0)
-        assert np.all(total[before] < oom + ACCURACY)
-        assert np.all(total[after] > oom - ACCURACY)
-    columns = np.stack([found.milestones[f"oom_{oom:.0f}"] for oom in MILESTONE_OOMS])
-    assert np.all(columns[1:] >= columns[:-1])
+        assert np.all((total < gain + ACCURACY)[before]), name
+        assert np.all((total > gain - ACCURACY)[after]), name
+    for kind in ("oom", "progress"):
+        columns = np.stack([column for name, column in found.milestones.items() if name.startswith(kind)])
+        assert np.all(columns[1:] >= columns[:-1])
+
+
+def test_years_of_progress_take_as_long_as_the_ooms_they_are():
+    """Five years at 1.2 OOM a year are 6 OOM; alone or among draws whose years are worth something else."""
+    certain = answers(**many()).milestones
+    assert certain["progress_5_years"].tobytes() == certain["oom_6"].tobytes()
+    rates = np.where(np.arange(400) % 2, 1.2, 1.0)
+    hardware = np.where(np.arange(400) % 2, 0.5, 0.3)  # the same rate of software
+    mixed = answers(reference_oom_per_year=rates, hardware_oom_per_year_reference=hardware, **many()).milestones
+    for name, column in certain.items():
+        np.testing.assert_array_equal(mixed[name][1::2], column[1::2], err_msg=name)
+    for count in (1, 3, 10):
+        assert mixed[f"progress_{count}_years"][::2].tobytes() == mixed[f"oom_{count}"][::2].tobytes()
+
+
+def test_years_of_progress_are_made_in_time_where_the_claims_say_so():
+    found = answers(**many())
+    for claim in CLAIMS:
+        reached = found.milestones[f"progress_{claim.years_of_progress}_years"]
+        clear = np.abs(reached - claim.months * MONTH) > ACCURACY
+        in_time = reached <= claim.months * MONTH
+        assert np.array_equal(in_time[clear], found.events[claim.name][clear])
+        assert 0 < in_time.sum() < clear.sum()
 
 
 def test_kept_courses_start_at_nothing_never_fall_and_add_up():
@@ -205,8 +235,8 @@ def test_a_singular_draw_is_infinite_after_its_time_and_passes_every_milestone_b
     assert found.outputs["peak_speedup"][0] == math.inf
     assert found.outputs["ceiling_share_used_12mo"][0] == 0.0
     assert found.outputs["returns_to_software_12mo"][0] == pytest.approx(returns)
-    for oom in MILESTONE_OOMS:
-        assert 0 < found.milestones[f"oom_{oom:.0f}"][0] <= singular * (1 + ACCURACY)
+    for name, years in found.milestones.items():
+        assert 0 < years[0] <= singular * (1 + ACCURACY), name
     infinite = [
         found.outputs[name][0] == math.inf for name in ("oom_total_12mo", "oom_software_12mo", "years_of_progress_12mo")
     ]
@@ -235,7 +265,8 @@ def test_inputs_that_make_no_sense_are_an_outcome_and_claim_nothing():
     assert found.outcome.tolist() == [Outcome.REACHED_HORIZON, Outcome.INVALID]
     for name in ("oom_total_12mo", "oom_software_12mo", "years_of_progress_12mo", "peak_speedup"):
         assert np.isnan(found.outputs[name]).tolist() == [False, True], name
-    assert np.isnan(found.milestones["oom_1"]).tolist() == [False, True]
+    for name, years in found.milestones.items():
+        assert np.isnan(years).tolist() == [False, True], name
     for name in [f"{prefix}{claim.name}" for claim in CLAIMS for prefix in ("", "any_window_")]:
         assert not found.events[name][1]
     assert not found.events["singular_by_horizon"][1]

@@ -14,6 +14,7 @@ __all__ = [
     "HEADLINE",
     "MILESTONES",
     "MILESTONE_OOMS",
+    "MILESTONE_YEARS",
     "OUTPUTS",
     "WINDOW_YEARS",
     "Claim",
@@ -53,6 +54,9 @@ CLAIMS = (Claim(3, 12), Claim(10, 12), Claim(3, 4), Claim(10, 4))
 MILESTONE_OOMS = (1.0, 2.0, 3.0, 6.0, 10.0)
 """Gains in total effective compute whose dates are found."""
 
+MILESTONE_YEARS = (1, 3, 4, 5, 10)
+"""Years of progress, at the reference rate, for which it is found how long they take."""
+
 HEADLINE = "oom_total_12mo"
 """The answer to the question that everybody asks first."""
 
@@ -85,7 +89,18 @@ EVENTS = (
     Output("singular_by_horizon", "1", "progress becomes infinite by the horizon"),
 )
 
-MILESTONES = tuple(
-    Output(f"oom_{oom:.0f}", "year", f"years until effective compute has grown by {oom:.0f} OOM")
-    for oom in MILESTONE_OOMS
+MILESTONES = (
+    *(
+        Output(f"oom_{oom:.0f}", "year", f"years until effective compute has grown by {oom:.0f} OOM")
+        for oom in MILESTONE_OOMS
+    ),
+    *(
+        Output(
+            f"progress_{years}_years",
+            "year",
+            f"years until progress worth {years} {'year' if years == 1 else 'years'} at the reference rate is made",
+        )
+        for years in MILESTONE_YEARS
+    ),
 )
+"""Gains in OOM first, then years of progress."""

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oomcast.errors import ModelError
 from oomcast.models.contract import (
@@ -25,6 +26,7 @@ from oomcast.models.progress import (
     CLAIMS,
     FIRST_YEAR,
     MILESTONE_OOMS,
+    MILESTONE_YEARS,
     MILESTONES,
     MONTH,
     WINDOW_YEARS,
@@ -91,13 +93,16 @@ def _progress(
     horizon = settings.horizon_years
     coefficients = model.prepare(draws)
     grid = _grid(horizon, with_paths=keep_paths > 0)
+    reference = model.reference_oom_per_year(draws)
+    levels = _milestone_levels(reference)
+    order = np.argsort(levels, axis=0, kind="stable")
     trajectories = simulate(
         model,
         coefficients,
         end_years=max(horizon, WINDOW_YEARS),
         marks_years=MARKS_YEARS,
         grid_years=grid.years,
-        levels_oom=np.array(MILESTONE_OOMS),
+        levels_oom=np.take_along_axis(levels, order, axis=0),
         peak_until_years=horizon,
         tolerance_oom=settings.tolerance_oom,
         compiled=compiled,
@@ -105,7 +110,6 @@ def _progress(
     total = trajectories.observed["oom_total"]
     months = total[grid.months]
     first_year = months[MONTHS_IN_YEAR]
-    reference = model.reference_oom_per_year(draws)
     hardware_12mo = np.broadcast_to(model.hardware_oom(FIRST_YEAR, coefficients), first_year.shape)
     software_12mo = first_year - hardware_12mo
     software_end = total[grid.end] - model.hardware_oom(horizon, coefficients)
@@ -130,7 +134,7 @@ def _progress(
             **outputs,
         },
         events={**_claims(months, reference), "singular_by_horizon": diverged, **events},
-        milestones=_milestones(trajectories, horizon),
+        milestones=_milestones(trajectories.crossing_years, order, horizon),
         outcome=outcome,
         paths=_paths(model, coefficients, grid, total, keep_paths),
     )
@@ -156,12 +160,18 @@ def _claims(months: FloatArray, reference: FloatArray) -> dict[str, np.ndarray[t
     return events
 
 
-def _milestones(trajectories: Trajectories, horizon: float) -> dict[str, FloatArray]:
-    """Years to each milestone, +infinity where it is not reached by the horizon."""
-    return {
-        milestone.name: np.where(years > horizon, np.inf, years)
-        for milestone, years in zip(MILESTONES, trajectories.crossing_years, strict=True)
-    }
+def _milestone_levels(reference: FloatArray) -> FloatArray:
+    """The milestones as gains in OOM, (milestones, draws); one column where a year is worth the same in all draws."""
+    worth = reference[:1] if np.all(reference == reference[:1]) else reference
+    ooms = np.broadcast_to(np.array(MILESTONE_OOMS)[:, None], (len(MILESTONE_OOMS), worth.size))
+    return np.concatenate([ooms, np.multiply.outer(np.array(MILESTONE_YEARS), worth)])
+
+
+def _milestones(crossing_years: FloatArray, order: NDArray[np.intp], horizon: float) -> dict[str, FloatArray]:
+    """Years to each milestone, from the crossings of the levels in `order`; +infinity where not reached in time."""
+    years = np.take_along_axis(crossing_years, np.argsort(order, axis=0), axis=0)
+    np.copyto(years, np.inf, where=years > horizon)
+    return dict(zip((milestone.name for milestone in MILESTONES), years, strict=True))
 
 
 def _paths(

@@ -67,8 +67,8 @@ def simulate(
 
     `coefficients` is the model's named tuple of arrays, which broadcast to shape (n,). `marks_years` are times whose
     values are held to the tolerance as a whole, not step by step; `grid_years` ascends and ends at or before
-    `end_years`. `levels_oom`, of shape (levels,) for all draws or (levels, n) for each, ascends along its first
-    dimension; an infinite level is never crossed. With `compiled=False` the same code runs as plain Python.
+    `end_years`. `levels_oom`, of shape (levels,) or (levels, 1) for all draws or (levels, n) for each, ascends along
+    its first dimension; an infinite level is never crossed. With `compiled=False` the same code runs as plain Python.
     """
     shape = shape_of(model)
     n = np.broadcast(*coefficients).size
