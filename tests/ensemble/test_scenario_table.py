@@ -16,7 +16,7 @@ LEVELS = np.linspace(0.001, 0.999, 999)
 
 def again(scenario):
     table = json.loads(json.dumps(table_of(scenario), allow_nan=False))
-    return scenario_of(table, parameters=registry.model(scenario.model).parameters)
+    return scenario_of(table, vocabulary=registry.vocabulary(scenario.model))
 
 
 def assert_same(one, other):
@@ -65,7 +65,7 @@ def test_samples_come_back_without_the_file_they_were_read_from(tmp_path):
     table = json.loads(json.dumps(table_of(scenario)))
     (tmp_path / "limit.txt").unlink()
     file.unlink()
-    assert_same(scenario, scenario_of(table, parameters=scenario.parameters))
+    assert_same(scenario, scenario_of(table, vocabulary=registry.vocabulary(scenario.model)))
 
 
 def test_a_distribution_from_elsewhere_comes_back_as_its_percentiles(scenario):

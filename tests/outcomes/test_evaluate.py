@@ -10,7 +10,7 @@ import pytest
 from oomcast.errors import ModelError
 from oomcast.models.contract import DirectModel, Evaluation, Outcome, Settings
 from oomcast.models.progress import CLAIMS, MILESTONE_OOMS, MILESTONE_YEARS, MONTH
-from oomcast.models.registry import model
+from oomcast.models.registry import model, vocabulary
 from oomcast.outcomes.evaluate import evaluate
 from tests.verification.closed_forms import (
     ceiling_years_without_feedback,
@@ -21,7 +21,7 @@ from tests.verification.closed_forms import (
 )
 
 NATS = math.log(10.0)
-TAKEOFF = model("takeoff")
+TAKEOFF = model("takeoff").used_with(vocabulary("takeoff").core, {}, {})
 USUAL = {
     "initial_speedup": 15.0,
     "returns_to_software": 1.2,

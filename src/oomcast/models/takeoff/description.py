@@ -135,10 +135,11 @@ def first_rise(c: Any, functions: Equations) -> Any:
 def returns_left(draws: Mapping[str, Any], software_oom: FloatArray, difficulty: Any, structure: Structure) -> Any:
     """Returns to software left at a gain of software, by the ceiling's shape."""
     law: Callable[..., Any] = CEILINGS[structure.ceiling_shape].returns_left
+    ceiling = ceiling_nats(draws)
     known = {
         **draws,
-        "software": software_oom * NATS_PER_OOM,
-        "ceiling": ceiling_nats(draws),
+        "software": np.where(ceiling < np.inf, software_oom, 0.0) * NATS_PER_OOM,  # without one it does not matter
+        "ceiling": ceiling,
         "difficulty": difficulty,
     }
     return law(*(known[name] for name in arguments(law)))
