@@ -158,12 +158,12 @@ def _stated(name: str, statement: Statement, *, evaluation: Evaluation, summary:
 
 
 def _decomposition(evaluation: Evaluation) -> Document | None:
-    """Where the gain of the first year comes from, over the draws that were split; None where none can be."""
-    if evaluation.split is None:
+    """Where the gain of the first year comes from, over the draws that were split; None where none was."""
+    columns = list((evaluation.split or {}).values())
+    if evaluation.split is None or not columns[0].size:
         return None
     unit = next(output.unit for output in OUTPUTS if output.name == HEADLINE)
     parts = {name: _part(part) for name, part in evaluation.split.items()}
-    columns = list(evaluation.split.values())
     without = int(np.count_nonzero(np.isnan(columns[0])))
     return {"unit": unit, "draws": int(columns[0].size), "without_parts": without, **parts}
 
@@ -172,11 +172,13 @@ def _part(part: FloatArray) -> Document:
     """One part over the draws that were split. Where some have no parts its mean is unknown; that of the others, known
     to be of some draws only, stands beside it.
     """
-    mean, known = mean_estimate(part), mean_estimate(part[~np.isnan(part)])
+    mean, known = mean_estimate(part), part[~np.isnan(part)]
+    where_known = mean_estimate(known) if known.size else mean
     return {
         "mean": plain(mean.value),
         "mean_mc_error": plain(mean.mc_error),
-        "mean_where_known": plain(known.value),
+        "mean_where_known": plain(where_known.value),
+        "mean_where_known_mc_error": plain(where_known.mc_error),
         **_quantiles(dict(zip(LEVELS, quantile_estimates(part), strict=True)), under="quantiles"),
     }
 

@@ -99,6 +99,11 @@ def run(
         raise RunError(
             f"expected a run that fits into memory, got {draws:,} draws and none left. Ask for fewer (--draws)."
         ) from error
+    if scenario.given is not None and not scenario.given.weights(inputs).any():
+        raise RunError(
+            f"expected draws that fulfil what is given ({scenario.given.in_words()}), got none among {draws:,}. "
+            f"Ask for more (--draws)."
+        )
     return Forecast(
         scenario=scenario,
         settings=settings,
