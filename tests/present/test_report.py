@@ -6,11 +6,19 @@ import re
 import numpy as np
 import pytest
 
+from oomcast.present.labels import event_label, output_label
 from oomcast.present.report import report, text
-from oomcast.present.tables import LEVELS, milestones_table, outputs_table, probabilities_table, stated_table
+from oomcast.present.tables import (
+    LEVELS,
+    milestones_table,
+    outputs_table,
+    outputs_tables_by_group,
+    probabilities_table,
+    stated_table,
+)
 from oomcast.present.terminal import PLAIN, Terminal
-from oomcast.present.words import aligned, error, event_label, output_label
-from tests.present.by_hand import made_by_hand
+from oomcast.present.words import aligned, error
+from tests.present.by_hand import made_by_hand, split_of
 
 FORECASTS = ("forecast", "explosive", "mostly_infinite", "certain", "single")
 
@@ -40,7 +48,16 @@ def test_the_answer_comes_first_and_where_it_comes_from_last(forecast):
     assert lines[0].startswith("On these beliefs, effective compute grows about ")
     places = [
         next(index for index, line in enumerate(lines) if line.startswith(start))
-        for start in ("Outcomes", "Stated beside implied", "Chances", "Years to", "Ceiling", "Effective compute gained")
+        for start in (
+            "Outcomes",
+            "Stated beside implied",
+            "Chances",
+            "Years to",
+            "Ceiling",
+            "Effective compute gained",
+            "Implied by",
+            "All of this is given",
+        )
     ]
     assert places == sorted(places)
     source = forecast.document()["provenance"]
@@ -86,6 +103,18 @@ def test_every_chance_has_its_error(forecast):
     for (name, chance), line in zip(document["probabilities"].items(), lines):
         assert line.startswith(event_label(name))
         assert line.endswith(error(100 * chance["mc_error"]))
+
+
+def test_a_label_that_leaves_no_room_for_its_chance_has_its_own_line():
+    document = {
+        "provenance": {"draws": 10_000_000},
+        "given": None,
+        "probabilities": {"accelerates_at_first": {"value": 0.0, "mc_error": 1e-7}},
+    }
+    _, label, often = probabilities_table(document, terminal=PLAIN)
+    assert label == event_label("accelerates_at_first")
+    assert often.split() == ["none", "of", "10,000,000", "draws", "±1e-5"]
+    assert len(often) <= 80
 
 
 def test_stated_and_implied_stand_in_the_same_columns(forecast):
@@ -151,3 +180,113 @@ def test_a_hostile_title_cannot_repaint_the_terminal():
     document["warnings"] = ["\033[2Jgone"]
     document["provenance"]["command"] = "oomcast run '\033]0;x\07'"
     assert "\033" not in report(document)
+
+
+def test_a_tier_one_report_has_no_word_about_mechanisms(forecast):
+    shown = text(forecast)
+    for heading in ("By mechanism", "Reached by", "What the workforce needs", "The first speed-up", "At work"):
+        assert heading not in shown
+
+
+def test_every_section_is_there_once_what_it_tells_is():
+    total = np.linspace(1.0, 9.0, 1000)
+    forecast = made_by_hand(
+        total,
+        beliefs={"automation_year": "2027 to 2037"},
+        inputs={"automation_year": np.linspace(2027, 2037, 1000)},
+        given={"automation_year": {"before": 2032}},
+        split=split_of(total),
+        more={"lead_oom_12mo": ("OOM", total / 2)},
+    )
+    lines = text(forecast).splitlines()
+    starts = (
+        "On these beliefs and given",
+        "Given automation_year before 2032",
+        "Outcomes",
+        "Of the 3.0",
+        "Where the first year's gain",
+        "Chances",
+        "Years to",
+        "Reached by",
+        "Effective compute gained",
+        "By mechanism",
+        "At work",
+        "reference",
+    )
+    places = [next(index for index, line in enumerate(lines) if line.startswith(start)) for start in starts]
+    assert places == sorted(places)
+    assert max(map(len, lines)) <= 80
+
+
+def test_shares_are_of_the_draws_that_count():
+    forecast = made_by_hand(
+        np.full(1000, 2.0),
+        beliefs={"automation_year": "2027 to 2037"},
+        inputs={"automation_year": np.linspace(2027, 2037, 1000)},
+        given={"automation_year": {"before": 2032}},
+    )
+    shown = " ".join(text(forecast).split())
+    assert "none of 500 draws" in shown
+    assert "none of 1,000 draws" not in shown
+    assert "500 of 1,000 draws" in shown
+
+
+def test_the_picture_counts_only_draws_that_count():
+    forecast = made_by_hand(
+        np.where(np.arange(1000) < 500, np.linspace(1, 2, 1000), 50.0),
+        beliefs={"automation_year": "2027 to 2037"},
+        inputs={"automation_year": np.linspace(2027, 2037, 1000)},
+        given={"automation_year": {"before": 2032}},
+    )
+    assert "Off the picture" not in text(forecast)
+
+
+def test_outputs_of_mechanisms_stand_under_what_they_speak_of_and_not_among_the_outcomes():
+    total = np.linspace(1.0, 9.0, 1000)
+    more = {"ai_copies_12mo": ("1", 1e8 * total), "power_needed_0mo": ("W", 1e9 * total), "gain": ("OOM", total)}
+    document = made_by_hand(total, more=more).document()
+    outcomes, mechanisms = outputs_table(document, terminal=PLAIN), outputs_tables_by_group(document, terminal=PLAIN)
+    assert any(line.startswith("Gain, OOM") for line in outcomes)
+    assert [line for line in mechanisms if not line.startswith(" ")] == [
+        mechanisms[0],
+        "The workforce",
+        "Copies a year on, million    140     180     300     500     700     820     860",
+        "What the workforce takes",
+        "Power, GW                    1.4     1.8     3.0     5.0     7.0     8.2     8.6",
+    ]
+    assert not any("ai_copies_12mo" in line for line in outcomes)
+
+
+def test_amounts_that_no_scale_fits_have_their_own():
+    copies = np.geomspace(1e3, 1e15, 1000)
+    lines = outputs_tables_by_group(
+        made_by_hand(copies, more={"ai_copies_12mo": ("1", copies)}).document(), terminal=PLAIN
+    )
+    assert lines[2].startswith("Copies a year on")
+    assert " bn" in lines[2]
+    assert all(len(line) <= 80 for line in lines)
+
+
+def test_a_name_too_long_for_its_column_does_not_push_the_numbers_aside():
+    total = np.linspace(1.0, 9.0, 1000)
+    document = made_by_hand(total, more={"multiples_since_yardstick_12mo": ("x", total)}).document()
+    lines = outputs_tables_by_group(document, terminal=PLAIN)
+    assert lines[3] == " multiples_since_yardstick_12mo"
+    assert lines[4].split() == [
+        error(document["outputs"]["multiples_since_yardstick_12mo"]["mc_error"][q]) for q in LEVELS
+    ]
+    assert len(lines[4]) == 80
+
+
+def test_years_of_progress_are_timed_in_months():
+    document = json.loads(json.dumps(made_by_hand(np.full(100, 2.0)).document()))
+    document["milestones"]["progress_3_years"] = document["milestones"]["oom_1"]
+    lines = milestones_table(document, terminal=PLAIN)
+    months = lines.index(next(line for line in lines if line.startswith("Months to")))
+    assert lines[1].split()[:7] == ["+1", "OOM", *["0.50"] * 5]
+    assert lines[months + 1].split()[:7] == ["+3", "years", *["6.0"] * 5]
+
+
+def test_nobody_claims_a_ceiling_where_the_structure_has_none():
+    forecast = made_by_hand(np.full(100, 2.0), beliefs={"ceiling_shape": "none"})
+    assert "Only a draw without a ceiling can" in " ".join(text(forecast).split())

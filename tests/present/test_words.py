@@ -1,4 +1,4 @@
-"""Plain language: it never rounds a rare thing to never, never drops a sign, and says only what the numbers say."""
+"""Plain language: it never rounds a rare thing to never, never drops a sign, and keeps large amounts readable."""
 
 import math
 import re
@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oomcast.present import words
-from tests.present.by_hand import made_by_hand
 
 FINITE = st.floats(-1e12, 1e12).filter(lambda value: value == 0 or abs(value) > 1e-12)
 
@@ -58,46 +57,78 @@ def test_a_chance_in_words_is_within_half_a_draw_in_a_hundred(value):
     assert abs(int(words.chance(value, draws=100).split()[0]) - 100 * value) <= 0.5 + 1e-9
 
 
-def test_a_difference_below_two_errors_is_no_clear_difference():
-    assert "no clear difference" in words.difference(6.1, 6.0, unit="OOM", mc_error=0.06)
-    assert "above" in words.difference(6.1, 6.0, unit="OOM", mc_error=0.04)
-    assert "below" in words.difference(5.9, 6.0, unit="OOM", mc_error=0.04)
-
-
-def test_the_answer_names_median_and_middle_half(explosive):
-    quantiles = explosive.document()["outputs"]["oom_total_12mo"]["quantiles"]
-    said = words.answer(explosive.document()).replace("\N{NO-BREAK SPACE}", " ")
-    assert said.startswith("On these beliefs, effective compute grows about 5 OOM in the first year")
-    assert (
-        f"half of outcomes between {words.number(quantiles['0.25'])} and {words.number(quantiles['0.75'])} OOM" in said
-    )
-    assert "4 years of progress at the usual pace" in said
-
-
-def test_an_infinite_median_is_said_without_a_number_for_it(mostly_infinite):
-    said = words.answer(mostly_infinite.document())
-    assert "60 in 100" in said
-    assert "median is infinite" in said
-    assert "usual pace" not in said
-
-
-def test_infinite_outcomes_above_a_finite_median_are_counted_in_the_answer():
-    said = words.answer(made_by_hand([1.0, 2.0, 3.0, math.inf] * 100 + [3.0] * 4 + [math.inf] * 36).document())
-    assert "3 in 4 outcomes above" in said
-    assert "31 in 100 without bound" in said
-
-
-def test_certainty_is_said_instead_of_a_range_of_no_width(certain, single):
-    assert "nothing uncertain" in words.answer(certain.document())
-    assert "single draw" in words.answer(single.document())
-
-
-@pytest.mark.parametrize("name", ["any_window_at_least_3_years_in_4mo", "something_else_entirely", "at_least_x"])
-def test_every_event_has_a_label_without_underscores(name):
-    assert "_" not in words.event_label(name)
-
-
 def test_each_unit_is_joined_so_that_no_line_breaks_before_it():
     assert words.quantity(8.0, "OOM") == "8.0\N{NO-BREAK SPACE}OOM"
     assert words.quantity(15.0, "x") == "15×"
     assert words.quantity(0.7, "1") == "0.70"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (6.2e8, "1", "620 million"),
+        (1.08e6, "H100e", "1.1 million H100e"),
+        (1.13e9, "W", "1.1 GW"),
+        (683e6, "W", "680 MW"),
+        (40.0, "W", "40 W"),
+        (15_000, "1", "15,000"),
+        (999_999, "1", "1.0 million"),
+        (3.2e12, "USD", "3.2 trillion USD"),
+        (1e29, "FLOP", "1.0e29 FLOP"),
+        (2.5e7, "x", "2.5e7×"),
+        (0.0, "W", "0 W"),
+        (math.inf, "H100e", "∞ H100e"),
+        (None, "1", "∞"),
+    ],
+)
+def test_large_amounts_are_said_in_millions_or_with_a_prefix(value, unit, said):
+    assert words.amount(value, unit).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+SCALES = {"": 1, "k": 1e3, "m": 1e6, "bn": 1e9, "tn": 1e12, "W": 1, "kW": 1e3, "MW": 1e6, "GW": 1e9, "TW": 1e12}
+SCALES |= {"million": 1e6, "billion": 1e9, "trillion": 1e12}
+
+
+def amount_read_back(text):
+    """The amount that a reader would take from a number and the word behind it."""
+    shown, _, word = text.replace("\N{NO-BREAK SPACE}", " ").partition(" ")
+    return read_back(shown) * SCALES[word]
+
+
+@given(value=st.floats(1e-3, 1e17), unit=st.sampled_from(["1", "W"]))
+def test_an_amount_is_within_half_a_unit_of_its_last_digit(value, unit):
+    for said in (words.amount(value, unit), words.short(value, unit)):
+        assert abs(amount_read_back(said) - value) <= 0.05000001 * value
+
+
+@given(values=st.lists(st.floats(1.0, 1e15), min_size=2, max_size=7), unit=st.sampled_from(["1", "W", "H100e"]))
+def test_a_row_of_amounts_keeps_order_and_size_in_its_scale(values, unit):
+    values = sorted(values)
+    scale, shown = words.amounts(values, unit)
+    found = [amount_read_back(text) if scale is None else read_back(text) * scale.size for text in shown]
+    assert found == sorted(found)
+    assert all(abs(one - value) <= 0.1 * value or value < 0.04 * values[-1] for one, value in zip(found, values))
+
+
+@given(values=st.lists(st.floats(1e-3, 1e15), min_size=1, max_size=7))
+def test_no_amount_of_a_row_needs_more_than_its_column(values):
+    assert max(len(text) for text in words.amounts(sorted(values), "1")[1]) <= 8
+
+
+def test_a_row_without_a_single_scale_gives_each_number_its_own():
+    assert words.amounts([3.4e5, 1.3e8, 2.8e13], "W") == (None, ["340 kW", "130 MW", "28 TW"])
+    assert words.amounts([1.0, 1e12], "x")[0] == words.Scale(1.0, "x")
+
+
+@given(year=st.integers(1900, 2999), month=st.integers(0, 11), within=st.floats(0.001, 0.999))
+def test_a_decimal_year_is_told_by_its_month(year, month, within):
+    assert words.date_words(year + (month + within) / 12) == f"{words.MONTHS[month]} {year}"
+
+
+@pytest.mark.parametrize("month", range(12))
+def test_the_first_moment_of_a_month_belongs_to_it(month):
+    assert words.date_words(2029 + month / 12).startswith(words.MONTHS[month])
+
+
+def test_what_has_no_date_is_later():
+    assert {words.date_words(None), words.date_words(math.inf), words.date_words(math.nan)} == {"later"}

@@ -18,10 +18,12 @@ from oomcast.errors import RunError
 from oomcast.present.canvas import DOTS_BOX, FAN_BOX, FIGURE, LEFT, SANS, SERIF, SMALL, TITLE
 from oomcast.present.dots import DOTS, draw_dots
 from oomcast.present.fan import draw_ends, draw_fan, dress
+from oomcast.present.findings import HEADLINE, answer, counted_draws, draws_in_words
 from oomcast.present.histogram import round_axis
+from oomcast.present.labels import event_label
 from oomcast.present.palette import DARK, LIGHT, Palette
 from oomcast.present.report import DISCLAIMER
-from oomcast.present.words import HEADLINE, answer, chance, count, count_of_draws, error, event_label, unit_word
+from oomcast.present.words import chance, count, error, unit_word
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,7 +38,7 @@ PNG_DOTS_PER_INCH = 120
 
 # Where the texts around the picture start, as shares of the figure's height, and how many letters a line holds.
 SENTENCE_TOP, SHARES_TOP, FOOTING_TOP = 0.965, 0.815, 0.1
-SENTENCE_COLUMNS = 84
+SENTENCE_COLUMNS, SENTENCE_LINES, SENTENCE_GROWTH = 84, 3, 1.1
 
 # The shares that stand above the picture, by line.
 SHARES = (
@@ -94,16 +96,27 @@ def _ticks(output: Mapping[str, Any], values: FloatArray) -> tuple[float, ...]:
 
 def _draw_heading(figure: Figure, document: Mapping[str, Any], *, theme: Palette) -> None:
     """The answer, then the shares of outcomes in words, then what the picture shows."""
-    sentence = "\n".join(textwrap.wrap(answer(document), SENTENCE_COLUMNS, break_long_words=False))
-    figure.text(LEFT, SENTENCE_TOP, sentence, family=SERIF, size=TITLE, color=theme.ink, va="top", linespacing=1.35)
+    lines, size = _sentence(answer(document))
+    sentence = "\n".join(lines)
+    figure.text(LEFT, SENTENCE_TOP, sentence, family=SERIF, size=size, color=theme.ink, va="top", linespacing=1.35)
     figure.text(
         LEFT, SHARES_TOP, _shares(document), family=SANS, size=SMALL, color=theme.secondary, va="top", linespacing=1.5
     )
 
 
+def _sentence(said: str) -> tuple[list[str], float]:
+    """The sentence in lines and the size of its type, smaller where it would need more lines than there is room for."""
+    columns, size = SENTENCE_COLUMNS, TITLE
+    while True:
+        lines = textwrap.wrap(said, columns, break_long_words=False)
+        if len(lines) <= SENTENCE_LINES * TITLE / size:
+            return lines, size
+        columns, size = round(columns * SENTENCE_GROWTH), size / SENTENCE_GROWTH
+
+
 def _shares(document: Mapping[str, Any]) -> str:
     """Outcome shares in words, progress on one line and how it ends on the next."""
-    draws, chances = int(document["provenance"]["draws"]), document["probabilities"]
+    draws, chances = counted_draws(document), document["probabilities"]
     lines = []
     for names in SHARES:
         said = [
@@ -128,9 +141,9 @@ def _draw_footing(
         " · ".join(
             part
             for part in (
-                f"{count_of_draws(int(source['draws']))}, seed {source['seed']}",
+                f"{draws_in_words(document)}, seed {source['seed']}",
                 f"median {exactness}" if exactness else "",
-                f"bands from {count(kept)} of them" if kept < int(source["draws"]) else "",
+                f"bands from {count(kept)} of them" if kept < counted_draws(document) else "",
                 f"oomcast {source['oomcast']}, model {source['model']} {source['model_version']}",
                 f"digest {document['digest'][:12]}",
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ ROWS = 23
 
 FILLING = 0.86
 """Share of its row that a dot fills."""
+
+WORDS_WIDTH = 26
+"""Letters for which there is room beside the right edge of the figure."""
 
 
 def draw_dots(
@@ -98,8 +102,9 @@ def _draw_words(axes: Axes, values: FloatArray, *, high: float, top: float, diam
     """How many draws lie above the picture and how many have no bound, over the topmost row of dots."""
     draws, without_bound = values.size, int(np.count_nonzero(np.isinf(values)))
     above = int(np.count_nonzero(values > high)) - without_bound
-    lines = [f"{chance(above / draws, draws=draws)} above {plain(high)} ↑"] if above else []
-    lines += [f"{chance(without_bound / draws, draws=draws)} without bound"] if without_bound else []
+    said = [f"{chance(above / draws, draws=draws)} above {plain(high)} ↑"] if above else []
+    said += [f"{chance(without_bound / draws, draws=draws)} without bound"] if without_bound else []
+    lines = [line for words in said for line in textwrap.wrap(words, WORDS_WIDTH)]
     axes.text(
         -0.6, top + 0.9 * diameter, "\n".join(lines), family=SANS, size=SMALL, color=theme.secondary, va="bottom",
         linespacing=1.4,

@@ -60,6 +60,8 @@ def dress(axes: Axes, *, ticks: Sequence[float], unit: str, theme: Palette) -> N
         spine.set_visible(side == "bottom")
         spine.set_color(theme.axis)
     axes.tick_params(length=0, colors=theme.secondary, labelsize=SMALL, labelfontfamily=SANS)
+    # The last month ends where the axis does: beyond it stand the numbers in which the lines end.
+    axes.get_xticklabels()[-1].set(ha="right")
     # The top label carries the unit and would need a wider margin: it stands above its line instead.
     axes.get_yticklabels()[-1].set(ha="left", va="bottom")
     axes.get_yticklabels()[-1].set_x(-0.055)

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from oomcast.present.dates import dates_table
+from oomcast.present.findings import HEADLINE, answer, counted_draws, draws_in_words
 from oomcast.present.histogram import histogram, strip
-from oomcast.present.tables import milestones_table, outputs_table, probabilities_table, stated_table
+from oomcast.present.implications import implications_table
+from oomcast.present.labels import output_label
+from oomcast.present.scope import at_work_sentence, conditions, given_sentence
+from oomcast.present.split import split_table
+from oomcast.present.tables import (
+    milestones_table,
+    outputs_table,
+    outputs_tables_by_group,
+    probabilities_table,
+    stated_table,
+)
 from oomcast.present.terminal import PLAIN, Terminal
-from oomcast.present.words import HEADLINE, answer, chance, count_of_draws, implied_label, number, output_label
+from oomcast.present.words import chance
+from oomcast.present.workforce import chain_table, needs_table
 
 if TYPE_CHECKING:
     from oomcast.ensemble.forecast import Forecast
 
 __all__ = ["Backdrop", "backdrop", "report", "text"]
 
-# The parameters that two sentences of the report speak about.
-CEILING, RETURNS = "software_ceiling_oom", "returns_to_software"
+CEILING = "software_ceiling_oom"
+CEILING_SHAPE, NO_CEILING = "ceiling_shape", "none"
+MEDIAN = 0.5
 DISCLAIMER = "What these beliefs imply, not anyone's overall view."
 
 
@@ -26,29 +40,36 @@ class Backdrop:
     """What the document does not carry and the report can do without: whose beliefs, and the draws behind the headline.
 
     `always_ceiling` is whether every draw has a ceiling (None: unknown). `headline` are the draws of the headline
-    output, shape (draws,). `stated_returns` is the median of the belief in returns to software.
+    output that count, shape (draws,). `medians` are those of the beliefs, by parameter.
     """
 
     title: str = ""
     author: str = ""
     date: str = ""
     always_ceiling: bool | None = None
-    stated_returns: float | None = None
+    medians: Mapping[str, float] = field(default_factory=dict)
     headline: Any = None
 
 
 def backdrop(forecast: Forecast) -> Backdrop:
     """The backdrop of a forecast at hand."""
     scenario = forecast.scenario
-    ceiling, returns = forecast.inputs.get(CEILING), scenario.beliefs.get(RETURNS)
     return Backdrop(
         title=scenario.title,
         author=scenario.author,
         date=str(scenario.date or ""),
-        always_ceiling=None if ceiling is None else bool((ceiling < float("inf")).all()),
-        stated_returns=None if returns is None else float(returns.quantile(0.5)),
+        always_ceiling=_always_ceiling(forecast),
+        medians={name: float(belief.quantile(MEDIAN)) for name, belief in scenario.beliefs.items()},
         headline=forecast.counted.outputs.get(HEADLINE),
     )
+
+
+def _always_ceiling(forecast: Forecast) -> bool | None:
+    """Whether every draw that counts has a ceiling; None where no ceiling is stated as a whole."""
+    if forecast.scenario.structure.get(CEILING_SHAPE) == NO_CEILING:
+        return False
+    ceiling = forecast.inputs.get(CEILING)
+    return None if ceiling is None else bool((ceiling[forecast.weights] < float("inf")).all())
 
 
 def text(forecast: Forecast, *, terminal: Terminal = PLAIN) -> str:
@@ -61,14 +82,21 @@ def report(document: Mapping[str, Any], *, behind: Backdrop | None = None, termi
     behind = behind or Backdrop()
     parts = [
         [terminal.prose(answer(document))],
+        _prose(given_sentence(document), terminal=terminal),
         outputs_table(document, terminal=terminal),
+        split_table(document, terminal=terminal),
         stated_table(document, terminal=terminal),
         probabilities_table(document, terminal=terminal),
         milestones_table(document, terminal=terminal),
+        dates_table(document, terminal=terminal),
         _ends(document, behind=behind, terminal=terminal),
         _picture(document, behind=behind, terminal=terminal),
-        _history(document, behind=behind, terminal=terminal),
-        _conditions(document, terminal=terminal),
+        chain_table(document, medians=behind.medians, terminal=terminal),
+        outputs_tables_by_group(document, terminal=terminal),
+        needs_table(document, medians=behind.medians, terminal=terminal),
+        implications_table(document, terminal=terminal),
+        _prose(at_work_sentence(document), terminal=terminal),
+        conditions(document, terminal=terminal),
         [terminal.warning(terminal.prose(f"Warning: {warning}", hanging="  ")) for warning in document["warnings"]],
         provenance(document, behind=behind, terminal=terminal),
     ]
@@ -81,7 +109,7 @@ def provenance(document: Mapping[str, Any], *, behind: Backdrop, terminal: Termi
     whose = " · ".join(part for part in (behind.title, behind.author, behind.date) if part)
     lines = [
         f"{source['scenario']}{': ' if whose else ''}{whose}",
-        f"scenario {source['scenario_hash'][:12]} · seed {source['seed']} · {count_of_draws(int(source['draws']))}",
+        f"scenario {source['scenario_hash'][:12]} · seed {source['seed']} · {draws_in_words(document)}",
         f"oomcast {source['oomcast']} · model {source['model']} {source['model_version']}",
         f"digest {document['digest']}",
     ]
@@ -90,9 +118,13 @@ def provenance(document: Mapping[str, Any], *, behind: Backdrop, terminal: Termi
     return [terminal.faint(terminal.prose(line, hanging="  ")) for line in (*lines, DISCLAIMER)]
 
 
+def _prose(said: str, *, terminal: Terminal) -> list[str]:
+    return [terminal.prose(said, hanging="  ")] if said else []
+
+
 def _ends(document: Mapping[str, Any], *, behind: Backdrop, terminal: Terminal) -> list[str]:
     """How many outcomes hit a ceiling, become infinite, or could not be followed."""
-    draws, chances = int(document["provenance"]["draws"]), document["probabilities"]
+    draws, chances = counted_draws(document), document["probabilities"]
     lines = []
     if "ceiling_reached_by_horizon" in chances:
         share = chance(float(chances["ceiling_reached_by_horizon"]["value"]), draws=draws)
@@ -113,43 +145,10 @@ def _picture(document: Mapping[str, Any], *, behind: Backdrop, terminal: Termina
     output = document["outputs"].get(HEADLINE)
     if output is None:
         return []
-    draws = int(document["provenance"]["draws"])
+    draws = counted_draws(document)
     lines = (
         strip(output, terminal=terminal)
         if behind.headline is None
         else histogram(behind.headline, output=output, draws=draws, terminal=terminal)
     )
     return [terminal.strong(f"{output_label(HEADLINE)} gained in the first year"), *lines] if lines else []
-
-
-def _history(document: Mapping[str, Any], *, behind: Backdrop, terminal: Terminal) -> list[str]:
-    """The returns to software that balanced growth in the past would imply, beside the belief."""
-    implied = document["implied"]
-    if not implied:
-        return []
-    lines = [terminal.strong("Implied by the medians of the beliefs")]
-    for name, value in implied.items():
-        lines.append(f"  {implied_label(name)}: {terminal.implied(number(value, digits=3))}")
-    if behind.stated_returns is not None:
-        said = terminal.stated(number(behind.stated_returns, digits=3))
-        lines.append(f"  returns to software as stated, median of the belief: {said}")
-    return lines
-
-
-def _conditions(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
-    """What the forecast is conditional on, the joint probability and the mass outside."""
-    conditions = document["conditions"]
-    if not conditions["given"]:
-        return []
-    lines = [terminal.strong("All of this is given that")]
-    for index, condition in enumerate(conditions["given"]):
-        probability, above = condition["probability"], " given those above" if index else ""
-        held = "" if probability is None else f" (probability {number(probability)}{above})"
-        lines.append(terminal.prose(f"{condition['statement']}{held}", indent="  · ", hanging="    "))
-    joint, outside = conditions["joint_probability"], conditions["mass_outside"]
-    lines.append(
-        "  Joint probability not stated."
-        if joint is None
-        else f"  Jointly {number(joint)}; the forecast says nothing about the other {number(outside)}."
-    )
-    return lines

@@ -1,65 +1,58 @@
-"""Numbers, chances and findings in plain language, one wording for terminal, notebook and chart."""
+"""Numbers, amounts, dates and chances in plain language, one wording for terminal, notebook and chart."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import NamedTuple
 
 __all__ = [
+    "Scale",
     "about",
     "aligned",
-    "answer",
+    "amount",
+    "amounts",
     "chance",
     "count",
     "count_of_draws",
-    "difference",
+    "date_words",
     "error",
-    "event_label",
-    "implied_label",
-    "labelled",
-    "milestone_label",
+    "fixed",
+    "joined",
     "number",
-    "output_label",
     "plain",
     "quantity",
+    "scale_of",
+    "short",
     "unit_word",
 ]
-
-HEADLINE = "oom_total_12mo"
-YEARS_OF_PROGRESS = "years_of_progress_12mo"
-
-# What each name is called where there is no room for its declared meaning. A name that is absent is spelled out.
-OUTPUT_LABELS = {
-    "oom_total_12mo": "Effective compute",
-    "oom_software_12mo": "of which software",
-    "oom_hardware_12mo": "of which hardware",
-    "years_of_progress_12mo": "Years of progress",
-    "initial_speedup": "Speed-up at first",
-    "peak_speedup": "Speed-up at its peak",
-    "returns_to_software_12mo": "Returns to software",
-    "ceiling_share_used_12mo": "Share of ceiling used",
-    "returns_from_history": "Returns, from history",
-}
-
-EVENT_LABELS = {
-    "accelerates_at_first": "progress feeds on itself at first (returns above 1)",
-    "pace_rises_at_first": "the pace of progress rises at first",
-    "ceiling_reached_by_horizon": "software reaches its ceiling by the horizon",
-    "singular_by_horizon": "progress becomes infinite by the horizon",
-}
-
-IMPLIED_LABELS = {
-    "returns_to_software_at_constant_staff": "returns to software if past growth was balanced, staff constant",
-    "returns_to_software_at_doubling_staff": "returns to software if it was, staff doubling yearly",
-}
 
 UNIT_WORDS = {"1": "", "x": "×", "year": "years"}
 
 # Beyond these a plain decimal is harder to read than a power of ten.
 LARGEST_PLAIN, SMALLEST_PLAIN = 1e6, 1e-4
 # A row whose largest value exceeds its smallest by more than this has no common number of decimals.
-WIDEST_COMMON_SPAN = 100.0
+WIDEST_COMMON_SPAN = 30.0
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LAST_DATE = 1e5
+"""Decimal years from here on are no dates that anybody means."""
+
+
+class Scale(NamedTuple):
+    """A unit in which large amounts are easy to read: how much one of it is, and what it is called."""
+
+    size: float
+    unit: str
+
+
+# What can be counted in millions. A factor or a power of ten cannot.
+COUNTED = ("1", "H100e", "USD", "USD/year")
+ILLIONS = (Scale(1e6, "million"), Scale(1e9, "billion"), Scale(1e12, "trillion"))
+SHORT = (Scale(1e3, "k"), Scale(1e6, "m"), Scale(1e9, "bn"), Scale(1e12, "tn"))
+PREFIXED = {"W": (Scale(1e3, "kW"), Scale(1e6, "MW"), Scale(1e9, "GW"), Scale(1e12, "TW"))}
+# A row that spans more than this has no scale in which all its numbers are easy to read.
+WIDEST_SCALED_SPAN = 1e4
 
 
 def number(value: float | None, *, digits: int = 2) -> str:
@@ -101,7 +94,7 @@ def aligned(values: Sequence[float | None]) -> list[str]:
     allowed = 2 - math.floor(math.log10(max(sizes)))
     decimals = max(0, min(wanted, allowed))
     return [
-        _signed(f"{value:,.{decimals}f}") if value is not None and math.isfinite(value) else number(value)
+        fixed(value, decimals=decimals) if value is not None and math.isfinite(value) else number(value)
         for value in values
     ]
 
@@ -113,6 +106,16 @@ def error(value: float | None) -> str:
     ('±0.08', '±0', '±10', '')
     """
     return "" if value is None else "±" + number(value, digits=1)
+
+
+def fixed(value: float, *, decimals: int) -> str:
+    """A number with so many decimals.
+
+    >>> fixed(-0.04, decimals=1), fixed(1234.5, decimals=0), fixed(-1.26, decimals=1)
+    ('0.0', '1,234', '−1.3')
+    """
+    text = f"{value:,.{decimals}f}"
+    return _signed(text) if any(digit in text for digit in "123456789") else text.lstrip("-")
 
 
 def plain(value: float) -> str:
@@ -183,6 +186,85 @@ def joined(shown: str, unit: str) -> str:
     return f"{shown}{word}" if word == "×" else f"{shown}\N{NO-BREAK SPACE}{word}"
 
 
+def amounts(values: Sequence[float | None], unit: str) -> tuple[Scale | None, list[str]]:
+    """A row of amounts and its scale; where no scale suits them all, None, and each number with its own.
+
+    >>> amounts([2.1e6, 8e6, 6.2e8], "H100e")
+    (Scale(size=1000000.0, unit='million H100e'), ['2.1', '8.0', '620'])
+    >>> amounts([3.4e5, 1.3e8, 2.8e13], "1")
+    (None, ['340 k', '130 m', '28 tn'])
+    """
+    sizes = [abs(value) for value in values if value is not None and math.isfinite(value) and value != 0]
+    if sizes and scales_of(unit) and max(sizes) >= LARGEST_PLAIN and max(sizes) > WIDEST_SCALED_SPAN * min(sizes):
+        return None, [short(value, unit) for value in values]
+    scale = scale_of(values, unit)
+    return scale, aligned([None if value is None else value / scale.size for value in values])
+
+
+def short(value: float | None, unit: str, *, digits: int = 2) -> str:
+    """An amount in few letters: thousands as "k", millions as "m"; the unit itself only where it has prefixes.
+
+    >>> short(6.24e8, "1"), short(15_000, "H100e"), short(1.13e9, "W"), short(None, "1")
+    ('620 m', '15 k', '1.1 GW', '∞')
+    """
+    if value is None or not math.isfinite(value):
+        return number(value)
+    rounded = float(f"{value:.{digits - 1}e}")
+    scales = PREFIXED.get(unit, SHORT)
+    scale = next((scale for scale in reversed(scales) if abs(rounded) >= scale.size), Scale(1.0, ""))
+    return f"{number(rounded / scale.size, digits=digits)} {scale.unit}".rstrip()
+
+
+def scale_of(values: Sequence[float | None], unit: str) -> Scale:
+    """The scale in which a row of amounts is easiest to read: that of its median, or a larger one for its largest.
+
+    A unit that is not counted (a factor, OOM, years) keeps its own scale.
+
+    >>> scale_of([2.1e5, 8e6, 6.2e8], "1"), scale_of([9e8, 1.1e9], "W"), scale_of([15.0, 2e7], "x")
+    (Scale(size=1000000.0, unit='million'), Scale(size=1000000000.0, unit='GW'), Scale(size=1.0, unit='x'))
+    """
+    sizes = sorted(abs(value) for value in values if value is not None and math.isfinite(value))
+    scales = (Scale(1.0, unit), *scales_of(unit))
+    if not sizes:
+        return scales[0]
+    middle, largest = sizes[len(sizes) // 2], sizes[-1]
+    fit = [scale for scale in scales[1:] if middle >= scale.size]
+    hold = [scale for scale in scales if largest < LARGEST_PLAIN * scale.size]
+    return max([scales[0], *fit[-1:], *hold[:1]], key=lambda scale: scale.size)
+
+
+def scales_of(unit: str) -> tuple[Scale, ...]:
+    """The larger scales of a unit, smallest first."""
+    word = unit_word(unit)
+    counted = tuple(Scale(size, f"{name} {word}".strip()) for size, name in ILLIONS) if unit in COUNTED else ()
+    return PREFIXED.get(unit, counted)
+
+
+def amount(value: float | None, unit: str, *, digits: int = 2) -> str:
+    """A number with its unit in the scale in which it is easiest to read.
+
+    >>> amount(6.2e8, "1"), amount(1.08e6, "H100e", digits=3), amount(1.13e9, "W"), amount(15_000, "1")
+    ('620\xa0million', '1.08\xa0million H100e', '1.1\xa0GW', '15,000')
+    """
+    if value is None or not math.isfinite(value):
+        return quantity(value, unit, digits=digits)
+    rounded = float(f"{value:.{digits - 1}e}")  # 999,999 is one million when it is rounded
+    scale = scale_of([rounded], unit)
+    return quantity(rounded / scale.size, scale.unit, digits=digits)
+
+
+def date_words(year: float | None) -> str:
+    """A decimal year as month and year; "later" for None, a date beyond what is followed.
+
+    >>> date_words(2030.21), date_words(2029.0), date_words(None)
+    ('Mar 2030', 'Jan 2029', 'later')
+    """
+    if year is None or not abs(year) < LAST_DATE:
+        return "later"
+    whole, month = divmod(math.floor(12 * year + 1e-6), 12)
+    return f"{MONTHS[month]} {whole}"
+
+
 def chance(value: float, *, draws: int) -> str:
     """A probability as a frequency; never "0" or "100 in 100".
 
@@ -200,113 +282,6 @@ def chance(value: float, *, draws: int) -> str:
     if value > 0.99:
         return "more than 99 in 100"
     return f"{round(100 * value)} in 100"
-
-
-def output_label(name: str) -> str:
-    """A short label for an output.
-
-    >>> output_label("peak_speedup"), output_label("power_12mo")
-    ('Speed-up at its peak', 'Power 12mo')
-    """
-    return OUTPUT_LABELS.get(name) or _spelled_out(name)
-
-
-def labelled(name: str, unit: str) -> str:
-    """A label for an output with its unit, which is not said twice.
-
-    >>> labelled("oom_total_12mo", "OOM"), labelled("years_of_progress_12mo", "year"), labelled("gain", "1")
-    ('Effective compute, OOM', 'Years of progress', 'Gain')
-    """
-    label, word = output_label(name), unit_word(unit)
-    return f"{label}, {word}" if word and word not in label.lower() else label
-
-
-def event_label(name: str) -> str:
-    """What an event claims, in words.
-
-    >>> event_label("at_least_3_years_in_12mo")
-    '3 years of progress or more in the first 12 months'
-    >>> event_label("any_window_at_least_10_years_in_4mo")
-    '10 years of progress or more in some 4 months'
-    """
-    if name in EVENT_LABELS:
-        return EVENT_LABELS[name]
-    window, _, rest = name.rpartition("at_least_")
-    words = rest.split("_")
-    if window in {"", "any_window_"} and len(words) == 4 and words[1:3] == ["years", "in"] and words[3].endswith("mo"):
-        span = f"some {words[3][:-2]} months" if window else f"the first {words[3][:-2]} months"
-        return f"{words[0]} years of progress or more in {span}"
-    return _spelled_out(name).lower()
-
-
-def milestone_label(name: str) -> str:
-    """What a milestone asks for.
-
-    >>> milestone_label("oom_3")
-    '+3 OOM'
-    """
-    head, _, size = name.rpartition("_")
-    return f"+{size} OOM" if head == "oom" and size.isdigit() else _spelled_out(name)
-
-
-def implied_label(name: str) -> str:
-    """What a number implied by the medians of the beliefs is."""
-    return IMPLIED_LABELS.get(name) or _spelled_out(name).lower()
-
-
-def difference(implied: float, stated: float, *, unit: str, mc_error: float | None) -> str:
-    """How an implied median stands to the stated one, without calling either wrong.
-
-    A difference of less than two Monte-Carlo errors is no clear difference.
-
-    >>> difference(7.93, 6.0, unit="OOM", mc_error=0.05)
-    'implied median 1.9\\xa0OOM above the stated one'
-    """
-    gap = implied - stated
-    if mc_error is not None and abs(gap) < 2 * mc_error:
-        return "no clear difference between the implied median and the stated one"
-    if gap == 0:
-        return "implied median as stated"
-    return f"implied median {quantity(abs(gap), unit)} {'above' if gap > 0 else 'below'} the stated one"
-
-
-def answer(document: Mapping[str, Any]) -> str:
-    """The finding in one or two sentences: what, how much, how sure, on whose beliefs."""
-    outputs: Mapping[str, Any] = document["outputs"]
-    draws = int(document["provenance"]["draws"])
-    if HEADLINE not in outputs:
-        name, output = next(iter(outputs.items()))
-        return f"On these beliefs, {_spelled_out(name).lower()} {_spread(output, draws=draws, verb='is')}."
-    grows = _spread(
-        outputs[HEADLINE], draws=draws, verb="grows", tail=" in the first year after full automation of AI R&D"
-    )
-    sentence = f"On these beliefs, effective compute {grows}."
-    years = outputs.get(YEARS_OF_PROGRESS)
-    median_years = years["quantiles"]["0.5"] if years else None
-    if median_years is not None:
-        which = "That" if "(median)" not in grows else "The median"
-        sentence += f" {which} is worth {joined(about(median_years), 'year')} of progress at the usual pace."
-    return sentence
-
-
-def _spread(output: Mapping[str, Any], *, draws: int, verb: str, tail: str = "") -> str:
-    """Median and middle half of an output in words, whichever of them are finite."""
-    unit, quantiles = str(output["unit"]), output["quantiles"]
-    low, middle, high = quantiles["0.25"], quantiles["0.5"], quantiles["0.75"]
-    diverged = chance(float(output.get("diverged_share", 0.0)), draws=draws)
-    if middle is None:
-        return f"{verb} without bound{tail} in {diverged} outcomes; the median is infinite"
-    start = f"{verb} about {joined(about(middle), unit)}{tail}"
-    if quantiles["0.05"] == quantiles["0.95"]:
-        return f"{start}, with nothing uncertain" if draws > 1 else f"{start}, in a single draw"
-    if high is None:
-        return f"{start} (median), with 3 in 4 outcomes above {quantity(low, unit)} and {diverged} without bound"
-    return f"{start} (median), with half of outcomes between {number(low)} and {quantity(high, unit)}"
-
-
-def _spelled_out(name: str) -> str:
-    text = name.replace("_", " ")
-    return text[:1].upper() + text[1:]
 
 
 def _signed(text: str) -> str:
