@@ -47,8 +47,8 @@ def test_json_is_one_document_and_nothing_else():
     assert result.stderr == ""
     assert document["provenance"]["draws"] == 300
     assert set(document) == {
-        "provenance", "outputs", "probabilities", "milestones", "stated", "implied", "conditions", "outcomes",
-        "warnings", "digest",
+        "provenance", "outputs", "probabilities", "milestones", "stated", "implied", "beside", "decomposition",
+        "calendar", "tier", "mechanisms", "structure", "given", "conditions", "outcomes", "warnings", "digest",
     }  # fmt: skip
 
 
@@ -107,6 +107,48 @@ def test_no_ceiling_can_be_set_from_the_command_line(capsys):
     assert document["probabilities"]["ceiling_reached_by_horizon"]["value"] == 0
 
 
+DATED = ["--set", "automation_year=2027 to 2037"]
+
+
+def test_what_is_given_leaves_draws_out_and_is_part_of_the_repeating_command(capsys):
+    asked = ["run", "reference", *SMALL, *DATED, "--given", "automation_year before 2032", "--json"]
+    assert cli.main(asked) == 0
+    first = json.loads(capsys.readouterr().out)
+    assert first["given"]["limits"] == {"automation_year": {"before": 2032.0}}
+    assert 0 < first["given"]["effective_draws"] < 300
+    again = first["provenance"]["command"]
+    assert "--given 'automation_year before 2032'" in again
+    assert cli.main([*shlex.split(again)[1:], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == first
+
+
+def test_several_limits_narrow_what_is_given(capsys):
+    counted = []
+    for limits in (["automation_year before 2032"], ["automation_year before 2032", "automation_year after 2030"]):
+        givens = [word for limit in limits for word in ("--given", limit)]
+        assert cli.main(["run", "reference", *SMALL, *DATED, *givens, "--json"]) == 0
+        counted.append(json.loads(capsys.readouterr().out)["given"]["effective_draws"])
+    assert counted[0] > counted[1] > 0
+
+
+def test_python_takes_the_same_limits_and_says_how_to_repeat_them():
+    import oomcast
+
+    limits = {"automation_year": {"before": 2032}}
+    forecast = oomcast.run("compute-slowdown-2030", draws=100, given=limits)
+    assert forecast.scenario.given.document() == {"automation_year": {"before": 2032.0}}
+    again = eval(forecast.provenance.command, {"oomcast": oomcast})
+    assert again.document() == forecast.document()
+
+
+def test_an_option_can_be_set_from_the_command_line(capsys):
+    asked = ["run", "reference", *SMALL, "--json", "--set", "production=ces", "--set", "substitution_rho=-0.5"]
+    assert cli.main(asked) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["structure"]["production"] == "ces"
+    assert "--set production=ces" in document["provenance"]["command"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
@@ -119,6 +161,12 @@ def test_no_ceiling_can_be_set_from_the_command_line(capsys):
         (["run", "reference", "--set", "initial_speedup={p25 = "], "expected TOML"),
         (["run", "reference", "--set", "initial_speedup=fast"], "initial_speedup"),
         (["run", "reference", "--set", "initial_speedup=-3"], "initial_speedup"),
+        (["run", "reference", "--set", "production=cse"], "Did you mean 'ces'?"),
+        (["run", "reference", "--given", "automation_year befor 2032"], "Did you mean 'before'?"),
+        (["run", "reference", "--given", "automation_yer before 2032"], "Did you mean 'automation_year'?"),
+        (["run", "reference", "--given", "automation_year before 2032"], "automation_year"),
+        (["run", "reference", *DATED, "--given", "automation_year before 2020"], "Ask for more"),
+        (["run", "compute-slowdown-2030", "--given", "automation_year before 2020"], "possible"),
         (["run", "reference", "--draws", "0"], "draws"),
         (["run", "reference", "--draws", "many"], "draws"),
         (["run", "reference", "--draws", "9" * 5000], "draws"),
@@ -270,7 +318,7 @@ def test_show_tells_belief_unit_evidence_and_source_of_every_parameter(capsys):
 
 def test_check_says_ok_and_how_much_is_inherited(capsys, scenario_file):
     assert cli.main(["check", str(scenario_file)]) == 0
-    total = len(open_scenario("reference").parameters)
+    total = len(open_scenario("reference").beliefs)
     assert capsys.readouterr().out.startswith(f"OK: mine (model takeoff, 1 of {total} beliefs its own")
 
 

@@ -78,6 +78,13 @@ def commands(ctx: click.Context) -> None:
 @click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Which luck; the same seed repeats it.")
 @click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Replace a belief; may be repeated.")
 @click.option(
+    "--given",
+    "givens",
+    metavar="'NAME before X'",
+    multiple=True,
+    help="Count only draws for which this holds (or 'NAME after X'); may be repeated.",
+)
+@click.option(
     "--horizon", "horizon_years", type=float, default=DEFAULT_HORIZON_YEARS, show_default=True, help="Years to follow."
 )
 @click.option("--workers", type=int, default=None, help="Threads to use; changes nothing but the time it takes.")
@@ -90,6 +97,7 @@ def run(
     draws: int,
     seed: int,
     settings: tuple[str, ...],
+    givens: tuple[str, ...],
     horizon_years: float,
     workers: int | None,
     folder: str | None,
@@ -105,6 +113,7 @@ def run(
       oomcast run greenblatt-2025
       oomcast run greenblatt-2025 --set software_ceiling_oom=none --draws 100000
       oomcast run greenblatt-2025 --set returns_to_software="{p25 = 0.7, p50 = 1.1, p75 = 1.6}"
+      oomcast run greenblatt-2025-full --set production=ces --given "automation_year before 2030"
       cat my-beliefs.toml | oomcast run - --json
     """
     from oomcast.ensemble.store import write
@@ -115,7 +124,11 @@ def run(
     beliefs = _replacements(settings, scenario=held)
     if beliefs:
         held = held.replace(**beliefs)
-    command = repeating_command(scenario, draws=draws, seed=seed, settings=settings, horizon_years=horizon_years)
+    if givens:
+        held = _conditioned(held, givens)
+    command = repeating_command(
+        scenario, draws=draws, seed=seed, settings=settings, givens=givens, horizon_years=horizon_years
+    )
     with progress_on(sys.stderr, wanted=not quiet) as progress:
         forecast = interface.run(
             held,
@@ -158,19 +171,21 @@ def list_presets() -> None:
     _print(listing(terminal=_terminal()))
 
 
-@commands.command(context_settings=CONTEXT, short_help="Show every belief of a scenario and where it comes from.")
+@commands.command(context_settings=CONTEXT, short_help="Show the beliefs of a scenario and where they come from.")
 @click.argument("scenario")
-def show(*, scenario: str) -> None:
-    """Show every parameter of SCENARIO with its belief, unit, source and evidence.
+@click.option("--all", "everything", is_flag=True, help="Add what is not at work: mechanisms, and options of choices.")
+def show(*, scenario: str, everything: bool) -> None:
+    """Show the beliefs of SCENARIO with unit, source and evidence: tier 1, and what is at work above it.
 
     \b
     Examples:
       oomcast show greenblatt-2025
+      oomcast show greenblatt-2025-full --all
       oomcast show my-beliefs.toml
     """
     from oomcast.present.catalogue import described
 
-    _print(described(_open(scenario), terminal=_terminal()))
+    _print(described(_open(scenario), everything=everything, terminal=_terminal()))
 
 
 @commands.command(context_settings=CONTEXT, short_help="Say whether a scenario file is sound.")
@@ -241,7 +256,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status if isinstance(status, int) else 0
 
 
-def repeating_command(scenario: str, *, draws: int, seed: int, settings: Sequence[str], horizon_years: float) -> str:
+def repeating_command(
+    scenario: str,
+    *,
+    draws: int,
+    seed: int,
+    settings: Sequence[str],
+    horizon_years: float,
+    givens: Sequence[str] = (),
+) -> str:
     """The command that gives the same numbers again; what cannot change them is left out.
 
     >>> repeating_command("reference", draws=10_000, seed=0, settings=["initial_speedup=4 to 50"], horizon_years=10.0)
@@ -250,6 +273,8 @@ def repeating_command(scenario: str, *, draws: int, seed: int, settings: Sequenc
     words = ["oomcast", "run", scenario, "--draws", str(draws), "--seed", str(seed)]
     for setting in settings:
         words += ["--set", setting]
+    for given in givens:
+        words += ["--given", given]
     if horizon_years != DEFAULT_HORIZON_YEARS:
         words += ["--horizon", f"{horizon_years:g}"]
     return shlex.join(words)
@@ -277,9 +302,19 @@ def _replacements(settings: Sequence[str], *, scenario: Scenario) -> dict[str, A
     return beliefs
 
 
+def _conditioned(scenario: Scenario, givens: Sequence[str]) -> Scenario:
+    """The scenario with limits of inputs taken for granted. Raises ScenarioError, told of the option."""
+    from oomcast.present.given_option import GIVEN_OPTION, parse_given
+
+    try:
+        return scenario.replace(given=parse_given(givens))
+    except ScenarioError as problem:
+        raise problem.inside(GIVEN_OPTION) from None
+
+
 def _print_forecast(forecast: Forecast, *, as_json: bool, quiet: bool) -> None:
+    from oomcast.present.findings import answer
     from oomcast.present.report import text
-    from oomcast.present.words import answer
 
     if as_json:
         _print(_as_json(forecast.document()))

@@ -38,12 +38,15 @@ def run(
     tolerance: float = 1e-6,
     progress: Callable[[int, int], None] | None = None,
     command: str = "",
+    given: Mapping[str, Any] | None = None,
     **beliefs: Any,
 ) -> Forecast:
     """The forecast that the beliefs of a scenario imply.
 
     `source` is a Scenario or anything `open_scenario` takes; further keywords replace beliefs by the names of their
-    parameters (`run("reference", initial_speedup="4 to 50")`). `horizon_years` is how far time is followed, `tolerance`
+    parameters (`run("reference", initial_speedup="4 to 50")`) and options by the names of their choices
+    (`production="ces"`). `given` counts only draws whose inputs lie within limits
+    (`{"automation_year": {"before": 2032}}`). `horizon_years` is how far time is followed, `tolerance`
     the error allowed per trajectory in OOM. The result depends on scenario, draws and seed alone, not on `workers`.
     Raises ScenarioError for beliefs that make no sense and RunError for a run that cannot be carried out.
 
@@ -56,11 +59,12 @@ def run(
 
     scenario = source if isinstance(source, Scenario) else open_scenario(source)
     if not command and isinstance(source, str | Path):
-        asked = {"draws": draws, "seed": seed, "horizon_years": horizon_years, "tolerance": tolerance, **beliefs}
+        asked = {"draws": draws, "seed": seed, "horizon_years": horizon_years, "tolerance": tolerance}
+        asked |= ({"given": dict(given)} if given else {}) | beliefs
         said = ", ".join(f"{name}={value!r}" for name, value in asked.items())
         command = f"oomcast.run({str(source)!r}, {said})"
-    if beliefs:
-        scenario = scenario.replace(**beliefs)
+    if beliefs or given:
+        scenario = scenario.replace(given=given, **beliefs)
     return ensemble.run(
         scenario,
         draws=draws,
