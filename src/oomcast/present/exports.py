@@ -14,6 +14,8 @@ import numpy as np
 
 from oomcast.errors import RunError
 from oomcast.models.contract import Outcome
+from oomcast.present.findings import HEADLINE
+from oomcast.present.split import PARTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,20 +29,30 @@ __all__ = ["to_datatree", "to_frame", "to_inference_data", "to_xarray"]
 # ArviZ names the dimensions of a sample (chain, draw); independent draws are one chain.
 SAMPLE_DIMENSIONS = ("chain", "draw")
 YEARS = "year"
+WEIGHT = "weight"
+"""1 for a draw that counts, 0 for one that does not fulfil what the scenario takes as given."""
 
 
 def to_frame(forecast: Forecast) -> DataFrame:
     """One row per draw, indexed by `draw`: columns "input.*", "output.*", "event.*", "milestone.*" and "outcome".
 
+    Where the scenario takes something as given there is a column "weight" as well: 1 for the draws that count, 0 for
+    the others. Where the gain of every draw was split there are columns "split.*", NaN where the gain is infinite.
     Units are in `frame.attrs["units"]`, provenance in `frame.attrs["provenance"]`. Infinite values stay infinite.
     """
     import pandas as pd
 
-    columns: dict[str, Any] = {name: values for name, (values, _) in _columns(forecast).items()}
+    described = _columns(forecast)
+    split = _split(forecast)
+    if all(part.size == forecast.draws for part, _ in split.values()):
+        described |= {f"split.{name}": column for name, column in split.items()}
+    columns: dict[str, Any] = {name: values for name, (values, _) in described.items()}
+    if forecast.scenario.given is not None:
+        columns[WEIGHT] = _weights(forecast)
     names = [outcome.name.lower() for outcome in Outcome]
     columns["outcome"] = pd.Categorical.from_codes(forecast.outcome.astype(np.intp), categories=pd.Index(names))
     frame = pd.DataFrame(columns, index=pd.RangeIndex(forecast.draws, name="draw"))
-    frame.attrs["units"] = {name: about["units"] for name, (_, about) in _columns(forecast).items() if "units" in about}
+    frame.attrs["units"] = {name: about["units"] for name, (_, about) in described.items() if "units" in about}
     frame.attrs["provenance"] = forecast.provenance.document()
     return frame
 
@@ -49,13 +61,21 @@ def to_xarray(forecast: Forecast) -> Dataset:
     """A Dataset over `draw`, with courses over (`time`, `path_draw`) for the draws whose course was kept.
 
     Variables are named as in `to_frame`, courses "path.*"; units and meanings are attributes, and the attributes of
-    the Dataset are the provenance. `time` is in years from t = 0.
+    the Dataset are the provenance. `time` is in years from t = 0. The parts "split.*" of the first year's gain are over
+    `split_draw`, the draws that were split. Where the scenario takes something as given, the coordinate `weight` is 1
+    for the draws that count and 0 for the others, and the attribute `given` says what it is.
     """
     import xarray as xr
 
     variables: dict[str, Any] = {name: ("draw", values, about) for name, (values, about) in _columns(forecast).items()}
     variables["outcome"] = ("draw", forecast.outcome, _outcome_attributes())
     coordinates: dict[str, Any] = {"draw": np.arange(forecast.draws)}
+    if forecast.scenario.given is not None:
+        coordinates[WEIGHT] = ("draw", _weights(forecast), _weight_attributes(forecast))
+    if split := _split(forecast):
+        size = next(iter(split.values()))[0].size
+        coordinates["split_draw"] = ("split_draw", np.arange(size), {"long_name": "draws whose first year was split"})
+        variables |= {f"split.{name}": ("split_draw", part, about) for name, (part, about) in split.items()}
     if forecast.paths is not None:
         kept = next(iter(forecast.paths.values.values())).shape[1]
         coordinates["time"] = ("time", forecast.paths.years, {"units": YEARS, "long_name": "years from t = 0"})
@@ -70,7 +90,8 @@ def to_datatree(forecast: Forecast) -> DataTree:
     """The forecast as ArviZ 1.x reads one: a DataTree whose groups have dimensions (chain, draw), with one chain.
 
     `prior` holds the inputs, `prior_predictive` outputs, milestones and events, `sample_stats_prior` the outcome of
-    each draw and whether it diverged, `prior_paths` the courses in time of the first draws.
+    each draw, whether it diverged and, where the scenario takes something as given, its weight; `prior_paths` the
+    courses in time of the first draws, and `prior_split` the parts of their first year's gain.
     """
     import xarray as xr
 
@@ -110,6 +131,8 @@ def _groups(forecast: Forecast) -> dict[str, Dataset]:
         "outcome": (forecast.outcome, _outcome_attributes()),
         "diverging": (forecast.outcome == Outcome.DIVERGED, {"long_name": "progress became infinite by the horizon"}),
     }
+    if forecast.scenario.given is not None:
+        stats[WEIGHT] = (_weights(forecast), _weight_attributes(forecast))
     groups = {
         "prior": group(_inputs(forecast)),
         "prior_predictive": group(_outputs(forecast), _milestones(forecast), _events(forecast)),
@@ -125,7 +148,34 @@ def _groups(forecast: Forecast) -> dict[str, Dataset]:
             coords={"chain": [0], "draw": np.arange(kept), "time": ("time", forecast.paths.years, {"units": YEARS})},
             attrs=attributes,
         )
+    if split := _split(forecast):
+        size = next(iter(split.values()))[0].size
+        groups["prior_split"] = xr.Dataset(
+            {name: (SAMPLE_DIMENSIONS, part[np.newaxis, :], about) for name, (part, about) in split.items()},
+            coords={"chain": [0], "draw": np.arange(size)},
+            attrs=attributes,
+        )
     return groups
+
+
+def _weights(forecast: Forecast) -> NDArray[np.int8]:
+    """Weights as whole numbers, which every file format and every weighted mean can take."""
+    return forecast.weights.astype(np.int8)
+
+
+def _weight_attributes(forecast: Forecast) -> dict[str, str]:
+    given = forecast.scenario.given
+    return {"long_name": f"1 where {given.in_words()}, otherwise 0" if given else ""}
+
+
+def _split(forecast: Forecast) -> dict[str, tuple[NDArray[Any], dict[str, str]]]:
+    """The parts of the first year's gain, in the order in which they are told."""
+    meaning = "part of the effective compute gained in the first year"
+    unit = {output.name: output.unit for output in forecast.declared}.get(HEADLINE, "")
+    return {
+        name: (part, {"units": unit, "long_name": f"{meaning}: {PARTS.get(name, name)}"})
+        for name, part in (forecast.split or {}).items()
+    }
 
 
 def _columns(forecast: Forecast) -> dict[str, tuple[NDArray[Any], dict[str, str]]]:
@@ -178,6 +228,7 @@ def _attributes(forecast: Forecast) -> dict[str, Any]:
         "title": forecast.scenario.title or forecast.scenario.name,
         "digest": forecast.document()["digest"],
         "beliefs": json.dumps(forecast.scenario.document(), ensure_ascii=False, sort_keys=True),
+        **({} if forecast.scenario.given is None else {"given": forecast.scenario.given.in_words()}),
         "creation_library": "oomcast",
         "creation_library_version": str(source["oomcast"]),
         "creation_library_language": "Python",
