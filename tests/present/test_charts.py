@@ -12,6 +12,9 @@ from oomcast.present.charts import fan_chart, png
 from oomcast.present.dots import DOTS, dot_columns
 from oomcast.present.fan import band_edges, spread_labels
 from oomcast.present.palette import DARK, LIGHT
+from tests.present.by_hand import made_by_hand
+
+MARGIN = 4  # pixels
 
 
 def words_on(figure):
@@ -62,19 +65,64 @@ def test_lines_end_where_they_diverge(mostly_infinite):
     assert np.all(np.isfinite(median.get_ydata()))
 
 
+def words_and_places(figure):
+    """Every text of the picture, ticks included, with the room it takes."""
+    figure.canvas.draw()
+    texts = list(figure.texts)
+    for axes in figure.axes:
+        texts += [*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels()] if axes.axison else axes.texts
+    return [(text.get_text(), text.get_window_extent()) for text in texts if text.get_text().strip()]
+
+
+def slow_and_rarely_fast():
+    """Most draws stay near the usual pace, whose label is pushed down to the months; one in two hundred is off it."""
+    levels, ooms = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 0.995, 1], [1.3, 1.9, 3.0, 5.0, 9.2, 15.0, 20.0, 25.0]
+    return made_by_hand(np.interp(np.linspace(0, 1, 1000), levels, ooms))
+
+
+def narrowly_given():
+    """Limits whose words make the sentence longer than usual."""
+    return made_by_hand(
+        np.linspace(1, 9, 1000),
+        beliefs={"automation_year": "2027 to 2037", "learning_cycle_years": "0.1 to 1"},
+        inputs={
+            "automation_year": np.linspace(2027, 2037, 1000),
+            "learning_cycle_years": np.linspace(0.1, 1.0, 1000),
+        },
+        given={
+            "automation_year": {"after": 2028.25, "before": 2035.75},
+            "learning_cycle_years": {"after": 0.05, "before": 0.875},
+        },
+    )
+
+
 def test_no_two_words_collide(forecast, explosive, mostly_infinite, certain):
-    for one in (forecast, explosive, mostly_infinite, certain):
+    for one in (forecast, explosive, mostly_infinite, certain, slow_and_rarely_fast(), narrowly_given()):
         figure = fan_chart(one)
-        figure.canvas.draw()
-        texts = [text for text in figure.texts if text.get_text().strip()]
-        for axes in figure.axes:
-            texts += [text for text in axes.texts if text.get_text().strip()]
-        boxes = [(text.get_text(), text.get_window_extent()) for text in texts]
+        boxes = words_and_places(figure)
         width, height = figure.canvas.get_width_height()
         for index, (said, box) in enumerate(boxes):
-            assert min(box.x0, box.y0, width - box.x1, height - box.y1) >= 0, said
+            assert min(box.x0, box.y0, width - box.x1, height - box.y1) >= MARGIN, said
             for other, beside in boxes[index + 1 :]:
                 assert not box.overlaps(beside), (said, other)
+
+
+def test_the_picture_is_of_the_draws_that_count():
+    total = np.where(np.arange(1000) < 500, 2.0, 8.0)
+    figure = fan_chart(
+        made_by_hand(
+            total,
+            beliefs={"automation_year": "2027 to 2037"},
+            inputs={"automation_year": np.linspace(2027, 2037, 1000)},
+            given={"automation_year": {"before": 2032}},
+        )
+    )
+    said = " ".join(words_on(figure).split())
+    assert "given automation_year before 2032" in said
+    assert "500 of 1,000 draws" in said
+    assert "none of 500 draws" in said
+    assert "every draw" in said
+    assert max(line.get_ydata().max() for line in figure.axes[0].lines) < 3
 
 
 def test_a_forecast_without_courses_has_no_fan(forecast):

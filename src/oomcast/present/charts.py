@@ -38,7 +38,7 @@ PNG_DOTS_PER_INCH = 120
 
 # Where the texts around the picture start, as shares of the figure's height, and how many letters a line holds.
 SENTENCE_TOP, SHARES_TOP, FOOTING_TOP = 0.965, 0.815, 0.1
-SENTENCE_COLUMNS, SENTENCE_LINES, SENTENCE_GROWTH = 84, 3, 1.1
+SENTENCE_COLUMNS, SENTENCE_LINES, SENTENCE_GROWTH = 84, 3.5, 1.1
 
 # The shares that stand above the picture, by line.
 SHARES = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +93,10 @@ def dot_columns(
     return exact, low + (rows + 0.5) * diameter, columns
 
 
+def _gap(often: str, where: str) -> str:
+    return " " if len(often) + len(where) < WORDS_WIDTH else "\n"
+
+
 def _or_infinite(value: float | None) -> float:
     return np.inf if value is None else value
 
@@ -102,9 +105,9 @@ def _draw_words(axes: Axes, values: FloatArray, *, high: float, top: float, diam
     """How many draws lie above the picture and how many have no bound, over the topmost row of dots."""
     draws, without_bound = values.size, int(np.count_nonzero(np.isinf(values)))
     above = int(np.count_nonzero(values > high)) - without_bound
-    said = [f"{chance(above / draws, draws=draws)} above {plain(high)} ↑"] if above else []
-    said += [f"{chance(without_bound / draws, draws=draws)} without bound"] if without_bound else []
-    lines = [line for words in said for line in textwrap.wrap(words, WORDS_WIDTH)]
+    counts = {f"above {plain(high)} ↑": above, "without bound": without_bound}
+    said = [(chance(count / draws, draws=draws), where) for where, count in counts.items() if count]
+    lines = [f"{often}{_gap(often, where)}{where}" for often, where in said]
     axes.text(
         -0.6, top + 0.9 * diameter, "\n".join(lines), family=SANS, size=SMALL, color=theme.secondary, va="bottom",
         linespacing=1.4,
