@@ -10,6 +10,7 @@ import pytest
 from oomcast.errors import RunError
 from oomcast.models.contract import Outcome
 from oomcast.present.exports import to_datatree, to_frame, to_inference_data, to_xarray
+from tests.present.by_hand import made_by_hand, split_of
 
 
 def test_a_frame_holds_every_draw_of_every_column(forecast):
@@ -138,6 +139,87 @@ def test_a_missing_arviz_is_named(forecast, monkeypatch):
         to_inference_data(forecast)
 
 
+@pytest.fixture
+def conditioned():
+    """Half of the draws count, and the first 400 are split; one of them diverges."""
+    total = np.linspace(1.0, 9.0, 1000)
+    total[7] = np.inf
+    return made_by_hand(
+        total,
+        beliefs={"automation_year": "2027 to 2037"},
+        inputs={"automation_year": np.linspace(2027, 2037, 1000)},
+        given={"automation_year": {"before": 2032}},
+        split={name: part[:400] for name, part in split_of(total).items()},
+    )
+
+
+def test_draws_that_do_not_count_are_exported_with_weight_nought(conditioned):
+    expected = (conditioned.inputs["automation_year"] < 2032).astype(int)
+    dataset = to_xarray(conditioned)
+    assert dataset["weight"].dims == ("draw",)
+    assert "weight" in dataset.coords
+    assert np.array_equal(dataset["weight"].values, expected)
+    assert dataset.attrs["given"] == "automation_year before 2032"
+    assert np.array_equal(to_frame(conditioned)["weight"].to_numpy(), expected)
+    assert np.array_equal(to_datatree(conditioned)["sample_stats_prior/weight"].values[0], expected)
+    weighted = dataset["output.years_of_progress_12mo"].where(dataset["output.oom_total_12mo"] < np.inf).fillna(0.0)
+    assert float(weighted.weighted(dataset["weight"]).mean()) < float(weighted.mean())
+
+
+def test_without_a_condition_there_are_no_weights(certain):
+    assert "weight" not in to_xarray(certain).coords
+    assert "given" not in to_xarray(certain).attrs
+    assert "weight" not in to_frame(certain)
+    assert "weight" not in to_datatree(certain)["sample_stats_prior"]
+
+
+def test_parts_of_the_gain_have_a_dimension_of_their_own(conditioned):
+    dataset = to_xarray(conditioned)
+    assert dict(dataset["split.anyway"].sizes) == {"split_draw": 400}
+    assert dataset["split.one_time_jump"].attrs["units"] == "OOM"
+    parts = sum(dataset[f"split.{name}"].values for name in conditioned.split)
+    total = conditioned.outputs["oom_total_12mo"][:400]
+    assert np.allclose(parts[np.isfinite(total)], total[np.isfinite(total)])
+    assert np.isnan(parts[7])
+    group = to_datatree(conditioned)["prior_split"].to_dataset()
+    assert dict(group.sizes) == {"chain": 1, "draw": 400}
+    assert set(group.data_vars) == set(conditioned.split)
+
+
+def test_a_frame_has_parts_only_where_every_draw_has_them(conditioned):
+    assert not any(name.startswith("split.") for name in to_frame(conditioned))
+    total = np.linspace(1.0, 9.0, 50)
+    frame = to_frame(made_by_hand(total, split=split_of(total)))
+    assert np.allclose(sum(frame[f"split.{name}"] for name in split_of(total)), total)
+    assert frame.attrs["units"]["split.anyway"] == "OOM"
+
+
+def test_weights_and_parts_survive_a_file(conditioned, tmp_path):
+    import xarray as xr
+
+    to_xarray(conditioned).to_netcdf(tmp_path / "dataset.nc", engine="h5netcdf")
+    with xr.open_dataset(tmp_path / "dataset.nc", engine="h5netcdf") as again:
+        assert np.array_equal(again["weight"].values, conditioned.weights)
+        assert np.array_equal(again["split.anyway"].values, conditioned.split["anyway"], equal_nan=True)
+    to_datatree(conditioned).to_netcdf(tmp_path / "tree.nc", engine="h5netcdf")
+    with xr.open_datatree(tmp_path / "tree.nc", engine="h5netcdf") as tree:
+        assert np.array_equal(tree["sample_stats_prior/weight"].values[0], conditioned.weights)
+
+
+def test_the_notebook_tells_what_is_given_and_where_the_gain_comes_from(conditioned):
+    shown = conditioned._repr_html_()
+    assert "Given automation_year before 2032: 500 of 1,000 draws count" in shown
+    assert "would have come anyway" in shown
+    assert "At work (tier 3): timing." in shown
+    assert "none of 1,000 draws" not in shown
+
+
+def test_the_notebook_shows_large_amounts_in_millions():
+    total = np.linspace(1.0, 9.0, 100)
+    shown = made_by_hand(total, more={"ai_copies_12mo": ("1", 1e8 * total)})._repr_html_()
+    assert "<td>million</td>" in shown
+
+
 def test_the_notebook_shows_answer_quantiles_and_provenance(forecast):
     shown = forecast._repr_html_()
     assert "On these beliefs" in shown
@@ -148,8 +230,6 @@ def test_the_notebook_shows_answer_quantiles_and_provenance(forecast):
 
 def test_the_notebook_never_executes_what_a_scenario_says():
     import dataclasses
-
-    from tests.present.by_hand import made_by_hand
 
     forecast = made_by_hand(np.full(10, 2.0))
     hostile = dataclasses.replace(forecast.scenario, title="<script>alert(1)</script>", warnings=("<img src=x>",))
