@@ -87,15 +87,16 @@ def split_sentence(document: Mapping[str, Any]) -> str:
 def adding_up(values: Sequence[float], *, decimals: int) -> list[float]:
     """The values rounded so that they add up to their rounded sum.
 
-    What plain rounding would miss goes to those that are nearest to the next step.
+    Each is rounded down or up, up those that are nearest to the next step; of equally near ones the first.
 
-    >>> adding_up([1.24, 2.24, 3.24], decimals=1)
+    >>> adding_up([1.26, 2.26, 3.21], decimals=1)
     [1.3, 2.2, 3.2]
     """
     step = 10.0**-decimals
     floors = [math.floor(value / step) for value in values]
     missing = round(math.fsum(values) / step) - sum(floors)
-    by_remainder = sorted(range(len(values)), key=lambda index: floors[index] - values[index] / step)
+    # Differences of equal remainders are rounding, which must not choose.
+    by_remainder = sorted(range(len(values)), key=lambda index: round(floors[index] - values[index] / step, 6))
     raised = set(by_remainder[:missing])
     return [round((floor + (index in raised)) * step, decimals) for index, floor in enumerate(floors)]
 
