@@ -40,6 +40,11 @@ def test_a_row_has_one_number_of_decimals_where_its_spread_allows():
     assert len({len(text.partition(".")[2]) for text in words.aligned([2.1, 4.9, 7.93, 11.2, 16.7])}) == 1
 
 
+def test_the_smallest_number_of_a_row_keeps_its_size():
+    assert words.aligned([4.3, 16.0, 55.0, 110.0]) == ["4.3", "16", "55", "110"]
+    assert words.aligned([0.72, 2.1, 14.2]) == ["0.7", "2.1", "14.2"]
+
+
 def test_infinity_is_shown_as_such_among_numbers():
     assert words.aligned([1.5, 2.5, None]) == ["1.5", "2.5", "∞"]
 

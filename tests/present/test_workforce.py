@@ -43,7 +43,7 @@ def test_the_chain_of_the_post_is_printed_factor_by_factor():
     lines = chain_of(POST)
     said = [" ".join(line.split()) for line in lines]
     assert said[-7:] == [
-        "25 times as many heads (15,000 for 600), for parallel work × 5.873",
+        "25 times as many heads (15,000 for 600) working in parallel × 5.873",
         "serial speed: 3 × 5 × 2 × 2 × 60",
         "quality × 1",
         "serial-labour equivalents = 352.4",
@@ -84,7 +84,7 @@ def test_printed_factors_multiply_to_printed_results(on_research):
 
 def test_a_chain_from_the_document_alone_needs_no_medians():
     said = [" ".join(line.split()) for line in chain_of(POST, {})]
-    assert "15,000 copies, for parallel work × 5.873" in said
+    assert "15,000 copies working in parallel × 5.873" in said
     assert "serial speed × 60" in said
     assert "to the power of the labour share = 18.77" in said
 

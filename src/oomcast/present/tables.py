@@ -135,7 +135,7 @@ def stated_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[str
 def probabilities_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
     """The chance of each event as a frequency with its error, in draws out of 100."""
     lines = [
-        terminal.strong("Chances".ljust(CHANCE_LABEL) + "how often".rjust(CHANCE) + "± in 100".rjust(CHANCE_ERROR))
+        terminal.strong("Chances".ljust(CHANCE_LABEL) + "how often".rjust(CHANCE - 1) + " ± in 100".rjust(CHANCE_ERROR))
     ]
     for name in document["probabilities"]:
         if name not in LIMIT_EVENTS:

@@ -31,8 +31,9 @@ UNIT_WORDS = {"1": "", "x": "×", "year": "years"}
 
 # Beyond these a plain decimal is harder to read than a power of ten.
 LARGEST_PLAIN, SMALLEST_PLAIN = 1e6, 1e-4
-# A row whose largest value exceeds its smallest by more than this has no common number of decimals.
-WIDEST_COMMON_SPAN = 30.0
+# A row whose largest value exceeds its smallest by more than this has no common number of decimals, nor has one whose
+# smallest value would be rounded by more than this share of it.
+WIDEST_COMMON_SPAN, COARSEST = 30.0, 0.1
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LAST_DATE = 1e5
@@ -93,6 +94,8 @@ def aligned(values: Sequence[float | None]) -> list[str]:
     wanted = 1 - math.floor(math.log10(min(sizes)))
     allowed = 2 - math.floor(math.log10(max(sizes)))
     decimals = max(0, min(wanted, allowed))
+    if 0.5 * 10.0**-decimals > COARSEST * min(sizes):
+        return [number(value) for value in values]
     return [
         fixed(value, decimals=decimals) if value is not None and math.isfinite(value) else number(value)
         for value in values

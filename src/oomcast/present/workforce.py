@@ -97,11 +97,11 @@ def _steps(implied: Mapping[str, float], medians: Mapping[str, float]) -> Iterab
 def _heads(implied: Mapping[str, float], medians: Mapping[str, float]) -> str:
     people, copies = medians.get(TOP_EQUIVALENTS), implied["ai_copies"]
     if medians.get(NEED_AT_START, 1.0) != 1.0:
-        return "copies (once each needs less compute), for parallel work"
+        return "copies (once each needs less compute) working in parallel"
     if people is None:
-        return f"{amount(copies, '1')} copies, for parallel work"
+        return f"{amount(copies, '1')} copies working in parallel"
     heads = f"{_factor(copies / people, digits=3)} times as many heads"
-    return f"{heads} ({amount(copies, '1', digits=3)} for {amount(people, '1', digits=3)}), for parallel work"
+    return f"{heads} ({amount(copies, '1', digits=3)} for {amount(people, '1', digits=3)}) working in parallel"
 
 
 def _speed(medians: Mapping[str, float]) -> str:
