@@ -1,0 +1,1 @@
+"""Companies with different people, time and chips, compared by the equations of the forecast."""
