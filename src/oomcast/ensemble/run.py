@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import index
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,10 @@ from oomcast.ensemble.forecast import Forecast
 from oomcast.ensemble.memory import check_memory
 from oomcast.ensemble.provenance import Provenance, package_version
 from oomcast.errors import ModelError, RunError, ScenarioError, shown
-from oomcast.models.contract import Evaluation, FloatArray, Model, Paths, Settings
+from oomcast.models.contract import ContinuousModel, Evaluation, FloatArray, Model, Paths, Settings
+from oomcast.models.progress import HEADLINE
 from oomcast.models.registry import model as find_model
+from oomcast.outcomes.decomposition import decompose
 from oomcast.outcomes.evaluate import evaluate
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ DEFAULT_DRAWS = 10_000
 KEPT_PATHS = 20_000
 """Draws whose course in time is kept. The first 20,000 draws are the 20,000-draw run, so a fan chart of them is a valid
 forecast in itself, known to better than a line's width; keeping all would cost a hundred numbers a draw."""
+
+SPLIT_DRAWS = 10_000
+"""Draws whose gain is split into its parts, which costs six more integrations of the first year: enough to know the
+mean of a part to a hundredth of its spread."""
 
 FLOAT_BYTES = 8
 
@@ -108,7 +114,7 @@ def run(
         scenario=scenario,
         settings=settings,
         inputs=inputs,
-        evaluation=evaluation,
+        evaluation=replace(evaluation, split=_split(model, inputs, evaluation, settings=settings)),
         declared=tuple(model.outputs),
         implied=model.implied(medians),
         warnings=scenario.warnings,
@@ -123,6 +129,16 @@ def run(
             command=command or _call(scenario, draws=draws, seed=seed, settings=settings),
         ),
     )
+
+
+def _split(
+    model: Model, inputs: Mapping[str, FloatArray], evaluation: Evaluation, *, settings: Settings
+) -> Mapping[str, FloatArray] | None:
+    """Where the gain of the first draws comes from; None for a model that has no switches."""
+    if not isinstance(model, ContinuousModel):
+        return None
+    few = {name: column[:SPLIT_DRAWS] for name, column in inputs.items()}
+    return decompose(model, few, evaluation.outputs[HEADLINE][:SPLIT_DRAWS], settings=settings)
 
 
 def model_of(scenario: Scenario) -> Model:
