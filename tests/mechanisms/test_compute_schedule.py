@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from oomcast.mechanisms import compute
 from oomcast.mechanisms.compute_schedule import (
     NEVER,
+    SHORTEST_RAMP_YEARS,
+    SMALLEST_GROWTH_SHARE,
     amplified_growth_per_year,
     experiment_share_left,
     growth_per_year,
@@ -22,6 +24,7 @@ from oomcast.mechanisms.compute_schedule import (
     ln_compute,
     ln_share_change,
     prepare,
+    share_bought,
     training_share,
 )
 from oomcast.quantities.elementary import log
@@ -126,6 +129,17 @@ def test_bought_chips_arrive_at_a_steady_rate_and_stay() -> None:
     assert kinks(c.slowdown_start, c.purchase_start, c.purchases_per_year)[1:] == (0.5, 0.75)
 
 
+@given(t=years, start=st.floats(0, 5), ramp=st.floats(0, 5))
+def test_the_share_of_bought_chips_is_a_ramp_and_its_kinks_are_its_ends(t: float, start: float, ramp: float) -> None:
+    c = prepare(3.5, 0.3, NEVER, 1.0, 2029.0, 3.0, start, ramp)
+    _, first, last = kinks(c.slowdown_start, c.purchase_start, c.purchases_per_year)
+    share = share_bought(t, c.purchase_start, c.purchases_per_year)
+    assert last - first == pytest.approx(max(ramp, SHORTEST_RAMP_YEARS), rel=1e-12)
+    assert share == pytest.approx(min(max((t - first) / (last - first), 0), 1), abs=1e-12)
+    if t <= first or t >= last * (1 + 1e-12):
+        assert share in (0, 1)
+
+
 @given(inference=st.floats(0, 1), experiments=st.floats(0, 1))
 def test_shares_sum_to_one_and_a_negative_rest_tells_that_they_cannot(inference: float, experiments: float) -> None:
     training = training_share(inference, experiments)
@@ -154,10 +168,28 @@ def test_on_the_balanced_path_harder_ideas_cancel_more_compute(beta: float, b: f
     )
 
 
-@given(rate=st.floats(0.01, 5), now=st.floats(-1, 3))
-def test_the_human_rate_is_constant_unless_it_follows_compute(rate: float, now: float) -> None:
-    assert human_growth_with_compute(rate, 0.0, now, 1.25) == rate
-    assert human_growth_with_compute(rate, 1.0, now, 1.25) > 0
+@given(rate=st.floats(0.01, 5), now=st.floats(-1, 3), before=st.floats(-1, 3))
+def test_the_human_rate_is_constant_unless_it_follows_compute(rate: float, now: float, before: float) -> None:
+    assert human_growth_with_compute(rate, 0.0, now, before) == rate
+    assert 0 < human_growth_with_compute(rate, 1.0, now, before) <= rate
+
+
+@given(rate=st.floats(0.01, 5), follows=st.floats(0, 1), now=st.floats(-1, 3), before=st.floats(-1, 3))
+def test_compute_that_has_not_slowed_or_did_not_grow_costs_humans_nothing(rate, follows, now, before) -> None:
+    if now >= before or before <= 0:
+        assert human_growth_with_compute(rate, follows, now, before) == rate
+
+
+def test_human_growth_is_right_to_a_billionth_at_random_points() -> None:
+    generator = np.random.default_rng(35)
+    rate, follows = 10 ** generator.uniform(-2, 1, POINTS), generator.uniform(0, 1, POINTS)
+    now, before = generator.uniform(-0.5, 2, POINTS), generator.uniform(-0.5, 2, POINTS)
+    values = human_growth_with_compute(rate, follows, now, before)
+    with mpmath.workdps(50):
+        for row in range(POINTS):
+            g, z, g_0, g_c = (mpmath.mpf(float(column[row])) for column in (rate, follows, now, before))
+            share = min(max(g_0 / g_c, mpmath.mpf(SMALLEST_GROWTH_SHARE)), 1) if g_c > 0 else mpmath.mpf(1)
+            assert abs(float(values[row]) / (g * share**z) - 1) <= 1e-9
 
 
 @given(gamma=st.floats(0.1, 2), phi=st.floats(0, 1), gap=st.floats(0.01, 2), growth=st.floats(0.05, 3))
@@ -186,6 +218,8 @@ def test_floats_arrays_and_compiled_code_have_the_same_bits() -> None:
     assert_same_bits(ln_compute, (t, *c))
     assert_same_bits(growth_per_year, (t, *c[:4]))
     assert_same_bits(human_growth_with_compute, (1.5, draws[7] / 2, draws[1], 1.25))
+    assert_same_bits(human_growth_with_compute, (1.5, draws[7] / 2, 0.25, draws[1]))
+    assert_same_bits(share_bought, (t, c.purchase_start, c.purchases_per_year))
     assert_same_bits(amplified_growth_per_year, (0.775, draws[7], 0.3, draws[0]))
     for row in range(20):
         assert [float(column[row]) for column in c] == [*prepare(*(float(each[row]) for each in draws))]

@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from oomcast.mechanisms.industry import (
     LEAST_COMPUTE,
     NEVER,
+    ln_rivals_compute,
     ln_rivals_multiplier,
     ln_shared_multiplier,
     prepare,
-    rivals_compute_left,
     shared_multiplier,
     spillover_rate,
 )
+from oomcast.quantities.elementary import log
 from tests.mechanisms.agreement import assert_same_bits
 
 logs = st.floats(-500, 500)
@@ -63,19 +64,17 @@ def test_a_larger_own_share_helps_a_leader_that_is_faster(own: float, low: float
     assert small <= large + 1e-12
 
 
-@given(t=st.floats(0, 40), par=st.floats(-5, 50), gamma=st.floats(0, 2), compute=st.floats(0.01, 10))
-def test_rivals_who_never_automate_keep_the_human_pace(t: float, par: float, gamma: float, compute: float) -> None:
+@given(t=st.floats(0, 40), found=st.floats(-5, 50), compute=st.floats(0.01, 10))
+def test_rivals_who_never_automate_keep_the_human_pace(t: float, found: float, compute: float) -> None:
     c = prepare(0.5, NEVER, compute, 0.0)
-    assert ln_rivals_multiplier(t, par, gamma, c.ln_rivals_compute, c.rivals_start) == 0
+    assert ln_rivals_multiplier(t, found, c.rivals_start) == 0
 
 
-def test_rivals_automate_after_their_lag_at_their_compute() -> None:
+def test_rivals_automate_after_their_lag_and_then_find_what_their_model_finds() -> None:
     c = prepare(0.5, 1.5, 0.25, 0.0)
-    before, after = (ln_rivals_multiplier(t, 3.0, 0.5, c.ln_rivals_compute, c.rivals_start) for t in (1.4999, 1.5))
-    assert before == 0
-    assert after == pytest.approx(3 + 0.5 * math.log(0.25), rel=1e-15)
-    at_par = prepare(0.5, 0.0, 1.0, 0.0)
-    assert ln_rivals_multiplier(0.0, 3.0, 0.5, at_par.ln_rivals_compute, at_par.rivals_start) == 3
+    assert [ln_rivals_multiplier(t, 3.0, c.rivals_start) for t in (0.0, 1.4999, 1.5, 9.0)] == [0, 0, 3, 3]
+    at_once = prepare(0.5, 0.0, 1.0, 0.0)
+    assert ln_rivals_multiplier(0.0, 3.0, at_once.rivals_start) == 3
 
 
 def test_spillovers_close_the_lead_and_never_open_one() -> None:
@@ -87,13 +86,34 @@ def test_spillovers_close_the_lead_and_never_open_one() -> None:
     assert spillover_rate(5.0, 2.0, 0.0) == 0
 
 
-@given(share=st.floats(0.01, 10), factor=st.floats(1, 20))
-def test_chips_are_neither_made_nor_lost_by_a_purchase(share: float, factor: float) -> None:
-    left = rivals_compute_left(share, factor)
-    if factor - 1 <= share - LEAST_COMPUTE:
-        assert left + factor == pytest.approx(1 + share, rel=1e-14)
+def test_rivals_compute_is_right_to_a_billionth_at_random_points() -> None:
+    generator = np.random.default_rng(54)
+    arrived = generator.uniform(0, 1, 1000).clip(0, 1)
+    arrived[:50], arrived[50:100] = 0.0, 1.0
+    bought, share = 10 ** generator.uniform(-3, 1, 1000), 10 ** generator.uniform(-3, 2, 1000)
+    values = ln_rivals_compute(arrived, bought, share)
+    with mpmath.workdps(50):
+        for row in range(1000):
+            ramp, more, theirs = (mpmath.mpf(float(column[row])) for column in (arrived, bought, share))
+            left = max(theirs - more * ramp, mpmath.mpf(LEAST_COMPUTE))
+            exact = mpmath.log(left / (1 + more * ramp))
+            assert abs(mpmath.expm1(float(values[row]) - exact)) <= 1e-9
+
+
+@given(share=st.floats(0.01, 10), bought=st.floats(0, 19), arrived=shares)
+def test_chips_are_neither_made_nor_lost_by_a_purchase(share: float, bought: float, arrived: float) -> None:
+    """In units of what the leader would have without it: the leader has 1 + sold, its rivals the rest."""
+    sold = bought * arrived
+    rivals = math.exp(ln_rivals_compute(arrived, bought, share)) * (1 + sold)
+    if sold <= share - LEAST_COMPUTE:
+        assert rivals + (1 + sold) == pytest.approx(1 + share, rel=1e-13)
     else:
-        assert left == LEAST_COMPUTE
+        assert rivals == pytest.approx(LEAST_COMPUTE, rel=1e-13)
+
+
+@given(share=st.floats(0.01, 100), arrived=shares)
+def test_rivals_who_sell_nothing_keep_what_they_have_to_the_last_bit(share: float, arrived: float) -> None:
+    assert ln_rivals_compute(arrived, 0.0, share) == ln_rivals_compute(0.0, 5.0, share) == log(share)
 
 
 def test_floats_arrays_and_compiled_code_have_the_same_bits() -> None:
@@ -105,5 +125,6 @@ def test_floats_arrays_and_compiled_code_have_the_same_bits() -> None:
     assert_same_bits(ln_shared_multiplier, (own, others, c.leader_share, c.others_share))
     assert_same_bits(shared_multiplier, (c.leader_share, own, others))
     t = generator.uniform(0, 2, 300)
-    assert_same_bits(ln_rivals_multiplier, (t, own, 0.775, c.ln_rivals_compute, c.rivals_start))
+    assert_same_bits(ln_rivals_multiplier, (t, own, c.rivals_start))
+    assert_same_bits(ln_rivals_compute, (generator.uniform(0, 1, 300), np.exp(others / 99), c.rivals_compute_share))
     assert_same_bits(spillover_rate, (own, others, 0.5))

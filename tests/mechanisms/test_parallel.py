@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from mpmath import mpf
 
 from oomcast.errors import ModelError
+from oomcast.mechanisms.parallel import coordination
 from oomcast.mechanisms.parallel.coordination import coordinated_exponent, ln_coordinated, overhead_saved
 from oomcast.mechanisms.parallel.registry import PARALLEL_RETURNS, parallel_returns
 from oomcast.simulate.twins import twin
+from tests.mechanisms.agreement import assert_same_bits
 
 POINTS = 1000
 ZIPF = "duplication-zipf"
@@ -38,7 +40,6 @@ RANGES: dict[str, tuple[float, float, bool]] = {
     "coherency": (1e-15, 1e-2, True),
     "ideas_in_reach": (2.0, 1e15, True),
     "visibility_exponent": (1.001, 4.0, False),
-    "coordination_advantage": (0.1, 1e6, True),
 }
 
 
@@ -101,10 +102,6 @@ def exact_uniform(x: mpf, ideas: mpf) -> mpf:
     return mpmath.log(ideas * (1 - mpmath.exp(mpmath.exp(x) * mpmath.log1p(-1 / ideas))))
 
 
-def exact_coordination(x: mpf, lam: mpf, advantage: mpf) -> mpf:
-    return x - (x - lam * x) / advantage
-
-
 EXACT: dict[str, Callable[..., mpf]] = {
     "constant-exponent": exact_constant,
     "step-exponent": exact_step,
@@ -112,7 +109,6 @@ EXACT: dict[str, Callable[..., mpf]] = {
     "hierarchy": exact_hierarchy,
     "scalability-law": exact_scalability,
     "duplication-uniform": exact_uniform,
-    "coordination": exact_coordination,
 }
 
 
@@ -216,11 +212,9 @@ def test_the_neutral_values_give_a_constant_exponent_exactly(name: str) -> None:
     assert law.exponent_at(x, *coefficients).tolist() == exponent.tolist()
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in NAMES if name not in {"hierarchy", "scalability-law", "coordination"}]
-)
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"hierarchy", "scalability-law"}])
 def test_more_heads_never_achieve_less(name: str) -> None:
-    """Of the three left out, each says so itself where its overhead outgrows the heads."""
+    """Of the two left out, each says so itself where its overhead outgrows the heads."""
     x, coefficients = split(name, draws(name, 400, seed=6))
     law = PARALLEL_RETURNS[name]
     more = law.ln_parallel(x + 0.5, *coefficients)
@@ -300,15 +294,40 @@ def test_contention_alone_is_amdahls_law(contention: float) -> None:
     assert math.exp(law.ln_parallel(60.0, *law.prepare(contention, 0.0))) == pytest.approx(1 / contention, rel=1e-9)
 
 
+# --- better coordination, which modifies any law
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_what_well_coordinated_heads_achieve_agrees_with_its_definition_in_50_digits(name: str) -> None:
+    drawn = draws(name, POINTS, seed=8)
+    advantage = 10 ** np.random.default_rng(9).uniform(-1, 6, POINTS)
+    x, coefficients = split(name, drawn)
+    got = ln_coordinated(x, PARALLEL_RETURNS[name].ln_parallel(x, *coefficients), overhead_saved(advantage))
+    with mpmath.workdps(50):
+        for i in range(POINTS):
+            values = [mpf(float(drawn[parameter.name][i])) for parameter in PARALLEL_RETURNS[name].PARAMETERS]
+            heads, people = mpf(float(x[i])), EXACT[name](mpf(float(x[i])), *values)
+            exact = heads - (heads - people) / mpf(float(advantage[i]))
+            scale = max(abs(heads), abs(people)) * (1 + abs(overhead_saved(float(advantage[i]))))
+            assert abs(mpf(float(got[i])) - exact) <= 1e-9 * abs(exact) + 1e-14 * scale, drawn
+
+
 @given(x=st.floats(0.01, 30), lam=st.floats(0, 1), advantage=st.floats(1, 1e6), factor=st.floats(1, 100))
 def test_better_coordination_divides_the_overhead(x: float, lam: float, advantage: float, factor: float) -> None:
-    law = PARALLEL_RETURNS["coordination"]
-    overhead = x - law.ln_parallel(x, *law.prepare(lam, advantage))
-    assert overhead == pytest.approx((x - lam * x) / advantage, abs=1e-13 * (1 + x))
-    assert (
-        law.ln_parallel(x, *law.prepare(lam, advantage * factor))
-        >= law.ln_parallel(x, *law.prepare(lam, advantage)) - 1e-13
+    well, better = (
+        coordination.ln_parallel(x, *coordination.prepare(lam, chi)) for chi in (advantage, advantage * factor)
     )
+    assert x - well == pytest.approx((x - lam * x) / advantage, abs=1e-13 * (1 + x))
+    assert better >= well - 1e-13
+
+
+def test_coordination_has_the_same_bits_from_floats_arrays_and_compiled() -> None:
+    generator = np.random.default_rng(10)
+    x, people, saved = generator.uniform(0, 30, 300), generator.uniform(-5, 20, 300), generator.uniform(-9, 1, 300)
+    assert_same_bits(ln_coordinated, (x, people, saved))
+    assert_same_bits(coordinated_exponent, (people, saved))
+    assert_same_bits(coordination.ln_parallel, (x, people / 20, saved))
+    assert_same_bits(coordination.exponent_at, (x, people / 20, saved))
 
 
 @pytest.mark.parametrize("name", NAMES)
