@@ -19,12 +19,12 @@ PARTS = {
     ANYWAY: "Would have come anyway",
     "one_time_jump": "Jump in pace at full automation",
     "compute_growth": "More compute for research",
-    "self_acceleration": "Software that speeds up research",
+    "self_acceleration": "Better software less harder ideas",
 }
 TOLD = {
     "one_time_jump": "the jump in pace at full automation adds",
     "compute_growth": "more compute for research",
-    "self_acceleration": "software that speeds up its own research",
+    "self_acceleration": "better software less ideas that get harder, up to the ceiling,",
 }
 
 QUARTILES = {"0.25": "p25", "0.5": "p50", "0.75": "p75"}
