@@ -59,5 +59,6 @@ def _compare(pair: Beside, value: float, belief: Belief) -> Comparison:
     differs = abs(value - median) > ALIKE * abs(median)
     far = abs(value - median) > CLOSE * abs(median)
     outside = far if belief.is_point else not MIDDLE[0] <= below <= MIDDLE[1]
-    is_conflict = differs and (pair.both_stated or outside)
+    is_allowed = pair.upper_bound and value >= median
+    is_conflict = differs and not is_allowed and (pair.both_stated or outside)
     return Comparison(pair.implied, value, pair.parameter, median, below, is_conflict)

@@ -63,12 +63,14 @@ class Beside(NamedTuple):
     """An implied number that speaks of the same thing as a parameter, and stands beside the belief about it.
 
     Where `both_stated`, the number follows from statements about that very thing, and any difference is a conflict;
-    otherwise a conflict is a number outside the middle 90 % of the belief.
+    otherwise a conflict is a number outside the middle 90 % of the belief. A number that is an `upper_bound` only
+    collides with a belief in more than it.
     """
 
     implied: str
     parameter: str
     both_stated: bool = False
+    upper_bound: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

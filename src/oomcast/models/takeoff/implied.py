@@ -33,7 +33,7 @@ BESIDE = (
     Beside("returns_to_software_at_constant_staff", "returns_to_software"),
     Beside("returns_to_software_at_doubling_staff", "returns_to_software"),
     Beside("composed_ceiling_oom", "software_ceiling_oom", both_stated=True),
-    Beside("research_multiplier_today", "uplift_today"),
+    Beside("research_multiplier_today", "uplift_today", upper_bound=True),
     Beside("labour_share_in_equilibrium", "labour_share"),
 )
 """What the medians imply about things that a belief speaks of too."""
