@@ -166,7 +166,7 @@ def with_carray(function):
     return block
 
 
-@pytest.mark.parametrize("falling", [{"level"}, {"skill", "mood"}, {"mood"}], ids=str)
+@pytest.mark.parametrize("falling", [("level",), ("skill", "mood"), ("mood",)], ids=" ".join)
 def test_states_that_may_fall_are_the_last_ones_or_the_model_is_refused(falling):
     unfit = models.course("unfit", **models.FADING_FUNCTIONS, falling_states=frozenset(falling))
     with pytest.raises(ModelError, match="expected the states that may fall after all others, got level, skill"):
