@@ -48,9 +48,9 @@ def productive_share(years: Any, startup_years: Any) -> Any:
     takes_time = startup_years > 0.0
     x = years / where(takes_time, startup_years, 1.0)
     small = least(x, SMALL)
-    series = SERIES[-1]
-    for coefficient in SERIES[-2::-1]:
-        series = coefficient + small * series
+    first, second, third, fourth, fifth, sixth, seventh, eighth = SERIES
+    tail = fifth + small * (sixth + small * (seventh + small * eighth))
+    series = first + small * (second + small * (third + small * (fourth + small * tail)))
     large = where(x > SMALL, x, 1.0)
     share = where(x > SMALL, 1.0 - (1.0 - exp(-large)) / large, small * series)
     return where(takes_time, share, 1.0)
