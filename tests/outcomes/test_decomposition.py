@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import permutations
+from itertools import combinations, permutations
 
 import numpy as np
 import pytest
@@ -12,12 +12,18 @@ from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
 import oomcast as oc
+from oomcast.beliefs.scenario import preset_names
 from oomcast.ensemble.run import model_of
 from oomcast.models.contract import Settings
-from oomcast.outcomes.decomposition import PARTS, decompose
+from oomcast.outcomes.decomposition import PARTS, _first_year, _steady, decompose
 from oomcast.outcomes.evaluate import evaluate
 
 LN_10 = math.log(10)
+ACCURACY = 1e-6
+SWITCHED = PARTS[1:]
+CEILINGS_DEEP = 36.0
+"""Depth of the search at which the ceiling is used to the last digit."""
+
 BASE = {
     "initial_speedup": 15.0,
     "returns_to_software": 1.2,
@@ -97,48 +103,86 @@ def test_the_parts_sum_to_the_total(speedup, returns, feedback, ceiling, factor)
     assert sum(parts.values()) == pytest.approx(total, abs=1e-9)
 
 
+def gains_by_another_integrator(d):
+    """Gain of the first year in OOM with some switches on, by the set of them: SciPy's DOP853 on the depth x."""
+    growth, limit = math.log(d["compute_factor_first_year"]), d["software_ceiling_oom"] * LN_10
+    human = (d["reference_oom_per_year"] - d["hardware_oom_per_year_reference"]) * LN_10
+    gains = {}
+    for on in every_set_of(SWITCHED):
+        speed = d["initial_speedup"] if "one_time_jump" in on else 1.0
+        gamma = d["compute_returns"] if "compute_growth" in on else 0.0
+        phi = d["software_feedback"] if "self_acceleration" in on else 0.0
+        per_ceiling = 1 / limit if phi else 0.0  # without acceleration there is none
+        beta = phi / d["returns_to_software"]
+
+        def software(x, per_ceiling=per_ceiling):
+            return -math.expm1(-x * per_ceiling) / per_ceiling if per_ceiling else x
+
+        def rate(t, x, speed=speed, gamma=gamma, phi=phi, per_ceiling=per_ceiling, beta=beta, software=software):
+            pace = speed * math.exp(phi * software(x[0]) + gamma * growth * t - beta * x[0])
+            return [human * pace * math.exp(x[0] * per_ceiling)]
+
+        def at_ceiling(t, x, per_ceiling=per_ceiling):
+            return x[0] * per_ceiling - CEILINGS_DEEP
+
+        at_ceiling.terminal = True
+        steps = solve_ivp(rate, (0, 1), [0.0], method="DOP853", rtol=1e-11, atol=1e-11, events=at_ceiling)
+        assert steps.status >= 0, steps.message
+        gains[on] = (software(steps.y[0, -1]) + growth) / LN_10
+    return gains
+
+
+def every_set_of(names):
+    return [frozenset(chosen) for size in range(len(names) + 1) for chosen in combinations(names, size)]
+
+
 def test_the_parts_are_those_of_another_integrator_and_of_every_order_counted_out():
     generator = np.random.default_rng(7)
-    size = 60
+    size = 200
     draws = columns(
         initial_speedup=np.exp(generator.uniform(0, 4, size)),
         returns_to_software=np.exp(generator.uniform(-1, 1.2, size)),
         software_feedback=np.exp(generator.uniform(-3, -0.5, size)),
         software_ceiling_oom=generator.uniform(4, 20, size),
-        compute_factor_first_year=np.exp(generator.uniform(0, 2, size)),
+        compute_factor_first_year=np.exp(generator.uniform(-0.5, 2, size)),
     )
-    parts, _ = split(draws)
-
-    def gain(row: int, switches: frozenset[str]) -> float:
-        d = {name: float(column[row]) for name, column in draws.items()}
-        growth, limit = math.log(d["compute_factor_first_year"]), d["software_ceiling_oom"] * LN_10
-        speed = d["initial_speedup"] if "one_time_jump" in switches else 1.0
-        gamma = d["compute_returns"] if "compute_growth" in switches else 0.0
-        phi = d["software_feedback"] if "self_acceleration" in switches else 0.0
-        beta = phi / d["returns_to_software"]
-        human = (d["reference_oom_per_year"] - d["hardware_oom_per_year_reference"]) * LN_10
-
-        def rate(t, x):  # in the depth of the search, where the ceiling is not stiff
-            if phi and x[0] > 36 * limit:  # the ceiling is used to the last digit
-                return [0.0]
-            used = 1 - math.exp(-x[0] / limit) if phi else 0.0
-            shallow = math.exp(x[0] / limit) if phi else 1.0
-            return [human * speed * math.exp(phi * limit * used + gamma * growth * t - beta * x[0]) * shallow]
-
-        x = solve_ivp(rate, (0, 1), [0.0], method="LSODA", rtol=1e-11, atol=1e-11).y[0, -1]
-        software = limit * (1 - math.exp(-x / limit)) if phi else x
-        return (software + growth) / LN_10
-
+    parts, total = split(draws, tolerance_oom=1e-7)
+    orders = list(permutations(SWITCHED))
     for row in range(size):
-        counted = dict.fromkeys(PARTS[1:], 0.0)
-        orders = list(permutations(PARTS[1:]))
+        gains = gains_by_another_integrator({name: float(column[row]) for name, column in draws.items()})
+        assert total[row] == pytest.approx(gains[frozenset(SWITCHED)], abs=ACCURACY)
+        assert parts["anyway"][row] == pytest.approx(gains[frozenset()], abs=ACCURACY)
+        counted = dict.fromkeys(SWITCHED, 0.0)
         for order in orders:
-            on: frozenset[str] = frozenset()
-            for switch in order:
-                counted[switch] += (gain(row, on | {switch}) - gain(row, on)) / len(orders)
-                on |= {switch}
+            for place, switch in enumerate(order):
+                step = gains[frozenset(order[: place + 1])] - gains[frozenset(order[:place])]
+                counted[switch] += step / len(orders)
         for name, value in counted.items():
-            assert parts[name][row] == pytest.approx(value, abs=5e-6), (row, name)
+            assert parts[name][row] == pytest.approx(value, abs=ACCURACY), (row, name)
+
+
+def test_parts_are_as_good_as_the_tolerance_that_is_asked_for():
+    draws = columns(initial_speedup=np.geomspace(1, 200, 40), returns_to_software=np.linspace(0.4, 3, 40))
+    fine, _ = split(draws, tolerance_oom=1e-10)
+    for tolerance in (1e-4, 1e-6, 1e-8):
+        parts, _ = split(draws, tolerance_oom=tolerance)
+        worst = max(np.abs(parts[name] - fine[name]).max() for name in PARTS)
+        assert worst <= 4 * tolerance  # at most twice the tolerance for either of two cases
+
+
+def test_compute_that_does_not_grow_or_does_not_help_adds_nothing():
+    for changes in ({"compute_factor_first_year": 1.0}, {"compute_returns": 0.0}):
+        parts, _ = split(columns(initial_speedup=np.geomspace(1, 200, 20), **changes))
+        assert parts["compute_growth"] == pytest.approx(0, abs=4e-6)
+        assert np.all(np.abs(parts["one_time_jump"][1:]) > 0.1)
+
+
+def test_plain_python_splits_into_the_same_bits():
+    draws = columns(initial_speedup=[2.0, 15.0, 90.0])
+    total = evaluate(TIER_1, draws, settings=Settings()).outputs["oom_total_12mo"]
+    fast, slow = (decompose(TIER_1, draws, total, settings=Settings(), compiled=flag) for flag in (True, False))
+    for name in PARTS:
+        assert fast[name].tobytes() == slow[name].tobytes(), name
 
 
 def test_a_draw_that_is_infinite_within_the_year_has_no_parts_and_spoils_no_other():
@@ -147,6 +191,26 @@ def test_a_draw_that_is_infinite_within_the_year_has_no_parts_and_spoils_no_othe
     assert np.isposinf(total[1])
     assert all(np.isnan(part[1]) for part in parts.values())
     assert sum(part[0] for part in parts.values()) == pytest.approx(total[0], abs=1e-9)
+
+
+def test_a_finite_draw_that_would_be_infinite_with_something_off_has_no_parts_either():
+    """A research pace that falls at t = 0 keeps progress finite within the year; without the fall it is not."""
+    draws = columns(
+        returns_to_software=3.0, software_ceiling_oom=np.inf, initial_speedup=[0.01, 0.5], software_feedback=[5.0, 0.05]
+    )
+    parts, total = split(draws)
+    assert np.all(np.isfinite(total))
+    assert all(np.isnan(part).tolist() == [True, False] for part in parts.values())
+
+
+@pytest.mark.parametrize("name", [name for name in preset_names() if oc.open_scenario(name).model == "takeoff"])
+def test_with_everything_off_the_pace_is_one_throughout_so_that_no_integration_is_needed(name):
+    scenario = oc.open_scenario(name)
+    model = model_of(scenario)
+    draws = {name: belief.distribution.ppf(np.linspace(0.05, 0.95, 9)) for name, belief in scenario.beliefs.items()}
+    off = model.switched(model.prepare(draws), jump=False, compute=False, acceleration=False)
+    integrated = _first_year(model, off, Settings(), False)
+    np.testing.assert_allclose(np.broadcast_to(_steady(model, off), integrated.shape), integrated, rtol=1e-12)
 
 
 @pytest.mark.parametrize("name", ["leader-30-percent", "slow-learning", "compute-slowdown-2030"])

@@ -51,7 +51,8 @@ def decompose(
 
     `draws` maps every parameter of the model to its values. Seven of the eight combinations of the switches are
     computed, six of them by integrating the first year at the tolerance of `settings`. A draw whose first year is
-    infinite in any of them, or unknown, has no parts: all four are NaN.
+    infinite in any of them, or unknown, has no parts: all four are NaN, for its averages would take infinity from
+    infinity. It is to be counted as such; leaving it out would hide the fastest draws.
     """
     coefficients = model.prepare(draws)
     gains: dict[Case, FloatArray] = {ALL_ON: np.asarray(total_12mo)}
