@@ -136,9 +136,10 @@ def returns_left(draws: Mapping[str, Any], software_oom: FloatArray, difficulty:
     """Returns to software left at a gain of software, by the ceiling's shape."""
     law: Callable[..., Any] = CEILINGS[structure.ceiling_shape].returns_left
     ceiling = ceiling_nats(draws)
+    has_ceiling = (ceiling < np.inf) & (structure.ceiling_shape != "none")
     known = {
         **draws,
-        "software": np.where(ceiling < np.inf, software_oom, 0.0) * NATS_PER_OOM,  # without one it does not matter
+        "software": np.where(has_ceiling, software_oom, 0.0) * NATS_PER_OOM,  # without one it does not matter
         "ceiling": ceiling,
         "difficulty": difficulty,
     }
