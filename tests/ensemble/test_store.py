@@ -13,7 +13,7 @@ import pytest
 from oomcast.beliefs.scenario import open_scenario
 from oomcast.ensemble.folder import NEW, OLD, SEAL, Disk
 from oomcast.ensemble.run import run
-from oomcast.ensemble.store import DRAWS, PATHS, SUMMARY, read, write
+from oomcast.ensemble.store import DRAWS, PATHS, SPLIT, SUMMARY, read, write
 from oomcast.errors import DataError, RunError
 from oomcast.models import registry
 from tests.ensemble.test_run import fingerprint
@@ -98,7 +98,9 @@ def test_a_forecast_of_the_takeoff_model_comes_back_with_its_courses(tmp_path):
     again = read(tmp_path)
     assert fingerprint(again) == fingerprint(forecast)
     assert again.document() == forecast.document()
-    assert {file.name for file in tmp_path.iterdir()} == FILES | {PATHS}
+    assert {file.name for file in tmp_path.iterdir()} == FILES | {PATHS, SPLIT}
+    assert forecast.split is not None
+    assert all((again.split[name] == part).all() for name, part in forecast.split.items())
 
 
 def test_the_summary_in_the_folder_is_the_document(forecast, stored):

@@ -87,8 +87,8 @@ def test_the_explosive_population_deserves_its_name():
     assert np.mean(np.abs(pull - 1) < 1e-3) > 0.08
     singular = evaluated("explosive").outcome == Outcome.DIVERGED
     assert 0.25 < singular.mean() < 0.6
-    for name, parameter in model("takeoff").parameters.items():
-        assert all(parameter.allows(value) for value in drawn("explosive")[name].tolist()), name
+    for parameter in model("takeoff").core:
+        assert all(parameter.allows(value) for value in drawn("explosive")[parameter.name].tolist()), parameter.name
 
 
 @pytest.mark.parametrize("population", POPULATIONS)

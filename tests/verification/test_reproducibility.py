@@ -19,7 +19,7 @@ from oomcast.models import registry
 
 ROOT = Path(__file__).parents[2]
 HANG_SECONDS = 600
-PRESETS = ("greenblatt-2025", "forethought-medians", "reference")
+PRESETS = preset_names()
 GROUPS = ("inputs", "outputs", "events", "milestones")
 
 
@@ -82,10 +82,6 @@ def test_the_first_draws_of_a_long_run_are_the_short_run(name):
     assert long.outcome[:1_000].tobytes() == short.outcome.tobytes()
 
 
-def test_these_are_all_the_presets():
-    assert set(PRESETS) == set(preset_names())
-
-
 @pytest.mark.parametrize("name", PRESETS)
 def test_another_belief_about_one_parameter_leaves_every_other_draw(name):
     scenario = preset(name)
@@ -97,7 +93,7 @@ def test_another_belief_about_one_parameter_leaves_every_other_draw(name):
         median = scenario.beliefs[parameter].quantile(0.5)
         pinned = run(scenario.replace(**{parameter: median if np.isfinite(median) else "none"}), draws=300).inputs
         assert len(set(pinned[parameter].tolist())) == 1
-        for other in set(usual) - {parameter}:
+        for other in (set(usual) & set(pinned)) - {parameter}:  # a restated ceiling takes its parts away
             assert pinned[other].tobytes() == usual[other].tobytes(), (parameter, other)
 
 

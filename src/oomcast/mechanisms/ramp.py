@@ -132,7 +132,7 @@ def depth_of_ramp(
     and u has a closed form; else Newton's rule starts from it.
 
     >>> round(depth_of_ramp(4.0, 0.25, 0.0, 4.0, 0.5, 0.0), 6), depth_of_ramp(0.0, 0.25, 0.0, 0.0, 0.5, 0.1)
-    (0.810930, 0.0)
+    (0.81093, 0.0)
     """
     curvature = difficulty - inverse_ceiling
     reach = human_growth * exp(human_input_growth * ramp_years) * effort

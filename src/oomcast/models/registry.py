@@ -30,7 +30,7 @@ def model(name: str) -> Model:
     """The model of this name. Raises ModelError, with the nearest name, for an unknown one.
 
     >>> model("takeoff").version
-    '1'
+    '2'
     """
     if name not in MODELS:
         raise ModelError(f"expected one of {', '.join(MODELS)} as model, got {name!r}.{nearest(name, MODELS)}")
