@@ -193,8 +193,8 @@ def believed_exponent(draws: Mapping[str, Any]) -> float:
 
 
 def one_by_one(function: Callable[[float], float]) -> Callable[[Any], Any]:
-    """A function of floats as a function of arrays."""
-    return lambda places: np.array([function(float(place)) for place in places])
+    """A function of floats as a function of floats and of arrays."""
+    return lambda at: np.array([function(float(place)) for place in at]) if np.ndim(at) else function(float(at))
 
 
 def implied_by_symmetry(

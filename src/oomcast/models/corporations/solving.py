@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 __all__ = ["Solution", "solved"]
 
 
-class Care(NamedTuple):
-    """In how many steps bounds are searched, into how many parts an interval is cut, and how much may be left of it."""
+STEPS, FEW_STEPS = 64, 12
+"""Intervals into which the bounds are divided on either side: what turns twice within one is missed."""
 
-    steps: int
-    parts: int
-    precision: float
+CLOSE_ENOUGH = 2.0**-48
+"""Share of the bounds that is left of the interval in the end: fourteen digits."""
 
-
-CHEAP = Care(64, 64, 2.0**-48)
-COSTLY = Care(12, 3, 2.0**-33)
-"""What turns twice within one step is missed. Three parts find a root with the fewest looks."""
+MOST_LOOKS = 200
+"""A root is found in about ten looks; halving every third time at worst, in about 150."""
 
 
 class Solution(NamedTuple):
@@ -39,52 +36,55 @@ class Solution(NamedTuple):
 def solved(
     function: Callable[[Any], Any], target: float, *, low: float, high: float, near: float, is_costly: bool = False
 ) -> Solution:
-    """Where a function of one number, given in arrays, equals a target between two bounds; ends included.
+    """Where a function of one number, of floats or arrays, equals a target between two bounds; ends included.
 
     Of several such places the one nearest to `near` is given. The function is looked at in equal steps on either side
-    of `near`, so that it need not be monotonic, and then within the interval that is left, until nothing is. A function
-    that `is_costly` is looked at less often, and its root known to ten digits instead of fifteen.
+    of `near`, so that it need not be monotonic, fewer of them if it `is_costly`, and then within the interval that is
+    left. Where it is not a number it is not looked further.
 
     >>> round(solved(lambda x: x * x, 2.0, low=0.0, high=10.0, near=0.0).value, 12)
     1.414213562373
     >>> solved(lambda x: x * x, 200.0, low=0.0, high=10.0, near=0.0)
     Solution(value=None, nearest=10.0, reached=100.0)
     """
-    steps, parts, precision = COSTLY if is_costly else CHEAP
+    steps = FEW_STEPS if is_costly else STEPS
     places = np.unique(np.concatenate([np.linspace(low, near, steps + 1), np.linspace(near, high, steps + 1)]))
-    found = values(function, places)
-    distance = np.where(np.isfinite(found), np.abs(found - target), np.inf)
+    excess = np.array(np.broadcast_to(function(places), places.shape), dtype=np.float64) - target
+    distance = np.where(np.isfinite(excess), np.abs(excess), np.inf)
     closest = int(np.argmin(distance))
-    nearest, reached = float(places[closest]), float(found[closest])
+    nearest, reached = float(places[closest]), float(excess[closest]) + target
     if distance[closest] == 0.0:
         return Solution(nearest, nearest, reached)
-    intervals = [(float(places[at]), float(places[at + 1])) for at in crossings(found - target)]
-    if not intervals:
+    crossings = np.flatnonzero(np.sign(excess[:-1]) * np.sign(excess[1:]) < 0)  # never where one is not a number
+    if not crossings.size:
         return Solution(None, nearest, reached)
-    low, high = min(intervals, key=lambda ends: min(abs(end - near) for end in ends))
-    root = narrowed(function, target, low, high, until=precision * (places[-1] - places[0]), parts=parts)
-    return Solution(root, root, float(values(function, np.array([root]))[0]))
-
-
-def values(function: Callable[[Any], Any], places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The function at these places, also where it is the same everywhere."""
-    return np.array(np.broadcast_to(function(places), places.shape), dtype=np.float64)
-
-
-def crossings(excess: NDArray[np.float64]) -> list[int]:
-    """Intervals at whose ends the excess has different signs."""
-    changes = np.sign(excess[:-1]) * np.sign(excess[1:]) < 0  # never where one of them is not a number
-    return [int(at) for at in np.flatnonzero(changes)]
+    at = min(crossings, key=lambda place: min(abs(places[place] - near), abs(places[place + 1] - near)))
+    ends = (float(places[at]), float(excess[at])), (float(places[at + 1]), float(excess[at + 1]))
+    until = CLOSE_ENOUGH * float(places[-1] - places[0])
+    root, left = narrowed(lambda place: float(function(place)) - target, *ends, until=until)
+    return Solution(root, root, left + target) if isfinite(left) else Solution(None, nearest, reached)
 
 
 def narrowed(
-    function: Callable[[Any], Any], target: float, low: float, high: float, *, until: float, parts: int
-) -> float:
-    """The crossing within one interval, which is divided until it is no wider than `until`."""
-    while high - low > until:
-        places = np.linspace(low, high, parts + 1)
-        found = crossings(values(function, places) - target)
-        if not found:  # it is one of the places itself, or the function has no value next to it
+    excess: Callable[[float], float], one: tuple[float, float], other: tuple[float, float], *, until: float
+) -> tuple[float, float]:
+    """The crossing between two places with their excess, and the excess left there.
+
+    Regula falsi with the weight of an end halved that has stayed (Illinois), and a halving of the interval every third
+    time, so that it can neither leave the interval nor stall.
+    """
+    (low, at_low), (high, at_high) = one, other
+    best = min(one, other, key=lambda end: abs(end[1]))
+    for look in range(MOST_LOOKS):
+        if abs(high - low) <= until or best[1] == 0.0:
             break
-        low, high = float(places[found[0]]), float(places[found[0] + 1])
-    return (low + high) / 2.0
+        middle = (low + high) / 2.0 if look % 3 == 2 else low + (high - low) * at_low / (at_low - at_high)
+        found = excess(middle)
+        if not isfinite(found):
+            return middle, found
+        best = min(best, (middle, found), key=lambda end: abs(end[1]))
+        if (found > 0.0) == (at_high > 0.0):
+            high, at_high, at_low = middle, found, at_low / 2.0
+        else:
+            low, at_low, at_high = middle, found, at_high / 2.0
+    return best
