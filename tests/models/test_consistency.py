@@ -19,6 +19,7 @@ from oomcast.models.corporations.consistency import (
     curve,
     implied_by_symmetry,
     meeting,
+    meetings,
     symmetric,
 )
 from oomcast.models.corporations.equilibrium import balance, revealed_labour_share
@@ -82,6 +83,18 @@ def test_answers_that_no_model_of_lam_and_labour_share_gives_are_said_not_to_mee
     assert (at.parallel_exponent, at.value) == (None, None)
     at = meeting(EQUAL, 10.0, 12.0, "labour_share", symmetric(MEDIANS, EQUAL))
     assert at.parallel_exponent is None
+
+
+def test_over_draws_the_curves_meet_where_they_meet_for_each_of_them() -> None:
+    slow, automated = np.array([10.0, 10.0, 12.0, 10.0]), np.array([20.0, 24.0, 30.0, 10.0])
+    exponents, shares = meetings(POST, slow, automated, BASE)
+    for one, other, lam, share in zip(slow, automated, exponents, shares, strict=True):
+        at = meeting(POST, float(one), float(other), "labour_share", BASE)
+        if at.parallel_exponent is None:
+            assert math.isnan(lam)
+            assert math.isnan(share)
+        else:
+            assert (lam, share) == pytest.approx((at.parallel_exponent, at.value), abs=1e-5)
 
 
 # --- symmetry

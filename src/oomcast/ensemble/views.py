@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["VIEWS"]
+__all__ = ["COMPARISON_VIEWS", "VIEWS"]
 
 VIEWS: dict[str, str] = {}
 """The name of a `Forecast` method to "module:function". A new view is one entry, and no edit to the forecast."""
+
+COMPARISON_VIEWS: dict[str, str] = {}
+"""The same for a comparison of companies."""

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from oomcast.beliefs.parameter import Parameter
+from oomcast.models.contract import FloatArray
 from oomcast.models.corporations.declared import WORDS
 from oomcast.models.corporations.research import Corporation, Form, ln_speedup
 from oomcast.models.corporations.solving import solved
@@ -30,6 +31,7 @@ __all__ = [
     "curve",
     "implied_by_symmetry",
     "meeting",
+    "meetings",
     "symmetric",
 ]
 
@@ -50,6 +52,9 @@ NEUTRAL = {"substitution_rho": 0.0, "latency_share": 0.0, "startup_years": 0.0, 
 
 RANGES = {"substitution_rho": (-5.0, 1.0), "research_taste_spread": (1.0, 1e4)}
 """Narrower than the bounds of the parameter, where those are far beyond what changes anything."""
+
+MEETING_STEPS = 500
+"""Steps of the parallel exponent over draws of answers; between them curves are taken as straight."""
 
 CLOSER = 4
 """Power by which sizes of an asymmetry lie closer together near the neutral one."""
@@ -185,6 +190,32 @@ def meeting(three: Three, slow: float, automated: float, belief: str, draws: Map
     if lam is None:
         return Meeting(belief, None, None)
     return Meeting(belief, lam, giving(three.ln_normal_over_slow, slow, belief, {**draws, LAM: lam}))
+
+
+def meetings(three: Three, slow: FloatArray, automated: FloatArray, draws: Mapping[str, Any]) -> Any:
+    """For draws of both answers, the parallel exponent and the labour share that give both; NaN where nothing does.
+
+    In the symmetric model research is Cobb-Douglas, so that the logarithm of a jump is a straight line in the labour
+    share, and the curve of an answer known in closed form at each parallel exponent.
+    """
+    lam = np.linspace(EXPONENTS[0], EXPONENTS[-1], MEETING_STEPS + 1)
+
+    def ends(jump: Callable[..., Any]) -> tuple[Any, Any]:
+        without, alone = (jump({**draws, LAM: lam, "labour_share": share}, SYMMETRIC_FORM) for share in (0.0, 1.0))
+        return without + 0.0 * lam, alone - without
+
+    down, up = ends(three.ln_normal_over_slow), ends(three.ln_automated_over_normal)
+    share = (log(slow)[:, None] - down[0]) / down[1]
+    excess = up[0] + share * up[1] - log(automated)[:, None]
+    excess[(share < 0.0) | (share > 1.0)] = np.nan
+    crosses = excess[:, :-1] * excess[:, 1:] <= 0.0
+    at = np.argmax(crosses, axis=1)
+    rows = np.arange(slow.size)
+    before, after = excess[rows, at], excess[rows, at + 1]
+    way = np.where(before == after, 0.0, before / np.where(before == after, 1.0, before - after))
+    found = crosses.any(axis=1)
+    exponent = np.where(found, lam[at] + way * (lam[1] - lam[0]), np.nan)
+    return exponent, np.where(found, share[rows, at] + way * (share[rows, at + 1] - share[rows, at]), np.nan)
 
 
 def believed_exponent(draws: Mapping[str, Any]) -> float:
