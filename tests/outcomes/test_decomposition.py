@@ -203,9 +203,19 @@ def test_a_finite_draw_that_would_be_infinite_with_something_off_has_no_parts_ei
     assert all(np.isnan(part).tolist() == [True, False] for part in parts.values())
 
 
-@pytest.mark.parametrize("name", [name for name in preset_names() if oc.open_scenario(name).model == "takeoff"])
-def test_with_everything_off_the_pace_is_one_throughout_so_that_no_integration_is_needed(name):
-    scenario = oc.open_scenario(name)
+ADAPTING = {"substitution_rho": -1.0, "substitution_rho_long_run": 0.0, "adaptation_years": 0.5}
+ALL_OFF_CASES = [
+    *((name, {}) for name in preset_names() if oc.open_scenario(name).model == "takeoff"),
+    ("greenblatt-2025-full", ADAPTING),
+    ("leader-30-percent", {**ADAPTING, "rivals_lag_years": 0.25}),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "changes"), ALL_OFF_CASES, ids=lambda case: case if isinstance(case, str) else len(case)
+)
+def test_with_everything_off_the_pace_is_one_throughout_so_that_no_integration_is_needed(name, changes):
+    scenario = oc.open_scenario(name).replace(**changes)
     model = model_of(scenario)
     draws = {name: belief.distribution.ppf(np.linspace(0.05, 0.95, 9)) for name, belief in scenario.beliefs.items()}
     off = model.switched(model.prepare(draws), jump=False, compute=False, acceleration=False)

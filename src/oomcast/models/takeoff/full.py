@@ -238,6 +238,8 @@ def switched(c: Coefficients, *, jump: bool, compute: bool, acceleration: bool, 
     start = equations(structure)
     if not jump:
         c = c._replace(ln_pace_offset=-start.ln_pace(NOTHING, start.initial_state(c), c))
+        if structure.production in WITH_MEMORY:
+            c = c._replace(production_4=nothing)  # getting used to the jump is part of it
     if not compute:
         c = c._replace(clock=NOTHING)
     if not acceleration:
