@@ -75,6 +75,7 @@ def oomcast_case(draws: Mapping[str, Any], *, cores: int, tolerance: float) -> d
     settings = Settings(horizon_years=10.0, tolerance_oom=tolerance)
     count = len(draws["initial_speedup"])
     given = {**draws, "labour_share": np.full(count, LABOUR_SHARE)}
+    model = model.used_with(frozenset(given), {}, {})
 
     oom_12mo = np.empty(count)
     milestones = {f"oom_{threshold}": np.empty(count) for threshold in (1, 2, 3, 6, 10)}
@@ -125,11 +126,73 @@ def whole_run_case(*, draws: int, cores: int, tolerance: float) -> dict[str, Any
     return {"wall": wall, "processor": processor, "summary": summing}
 
 
+TIERS = (
+    ("greenblatt-2025", "tier 1"),
+    ("greenblatt-2025-full", "a workforce, the time before and yardsticks: numbers alone change"),
+    ("leader-30-percent", "what others find"),
+    ("slow-learning", "a learning cycle"),
+    ("compute-slowdown-2030", "compute that slows down"),
+    ("reference-full", "everything at once, rivals with a state of their own included"),
+)
+"""Scenarios whose cost is compared with that of tier 1, and what acts in each beyond it."""
+
+ROUNDS = 5
+"""Each scenario in turn, this often; the least time counts, so that other work on the machine hits all alike."""
+
+TIGHT_TOLERANCE = 1e-10
+"""The engine's own answer at this tolerance stands for the truth here; tests check it against another integrator."""
+
+
+def tiers_case(*, draws: int, tolerance: float) -> dict[str, Any]:
+    """Processor time per draw of each tier, relative to tier 1 in the same rounds, with the error of each."""
+    import numpy as np
+
+    import oomcast
+    from oomcast.beliefs.sampling import draw_beliefs
+    from oomcast.ensemble.run import model_of
+    from oomcast.models.contract import Settings
+    from oomcast.outcomes.evaluate import evaluate
+
+    cases: dict[str, dict[str, Any]] = {}
+    for name, about in TIERS:
+        scenario = oomcast.open_scenario(name)
+        beliefs = {parameter: belief.distribution for parameter, belief in scenario.beliefs.items()}
+        columns = draw_beliefs(beliefs, correlations=scenario.correlations, seed=0, count=draws)
+        cases[name] = {"model": model_of(scenario), "columns": columns, "about": about, "seconds": []}
+    for round_number in range(ROUNDS + 1):  # the first one warms up
+        for case in cases.values():
+            work = lambda case=case: evaluate(  # noqa: E731
+                case["model"], case["columns"], settings=Settings(tolerance_oom=tolerance)
+            )
+            found, _, processor = clocked(work)
+            if round_number:
+                case["seconds"].append(processor)
+            case["found"] = found
+    least = {name: min(case["seconds"]) for name, case in cases.items()}
+    rows = {}
+    for name, case in cases.items():
+        few = {parameter: values[: SAMPLE * 5] for parameter, values in case["columns"].items()}
+        truth = evaluate(case["model"], few, settings=Settings(tolerance_oom=TIGHT_TOLERANCE))
+        errors = np.abs(case["found"].outputs["oom_total_12mo"][: SAMPLE * 5] - truth.outputs["oom_total_12mo"])
+        errors = errors[np.isfinite(errors)]
+        rows[name] = {
+            "about": case["about"],
+            "states": len(case["model"].state._fields),
+            "seconds": least[name],
+            "ratio": least[name] / least[TIERS[0][0]],
+            "oom_12mo_max": float(errors.max()),
+            "oom_12mo_p99": float(np.quantile(errors, 0.99)),
+        }
+    return {"wall": sum(least.values()), "processor": sum(least.values()), "tiers": rows}
+
+
 def main() -> int:
     case = json.loads(sys.argv[1])
     restrict_to(case["cores"])
     if case["engine"] == "whole run":
         found = whole_run_case(draws=case["draws"], cores=case["cores"], tolerance=case["tolerance"])
+    elif case["engine"] == "tiers":
+        found = tiers_case(draws=case["draws"], tolerance=case["tolerance"])
     else:
         from tests.verification.populations import base_population
 

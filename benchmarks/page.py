@@ -66,6 +66,21 @@ def engine(results: Mapping[str, Any]) -> str:
     return table(heading, rows)
 
 
+def tiers(results: Mapping[str, Any]) -> str:
+    rows = [
+        [
+            f"`{name}`: {row['about']}",
+            str(row["states"]),
+            times(row["ratio"]),
+            error(row["oom_12mo_p99"]),
+            error(row["oom_12mo_max"]),
+        ]
+        for name, row in results["tiers"].items()
+    ]
+    heading = ["scenario, and what acts", "states", "time per draw, tier 1 = 1", "99th percentile of error", "largest"]
+    return table(heading, rows)
+
+
 def whole_run(results: Mapping[str, Any]) -> str:
     rows = [
         [
@@ -128,6 +143,7 @@ def aims(results: Mapping[str, Any]) -> str:
     ratio = {name.split(",")[0]: row for name, row in results["comparison"].items() if name.endswith("_max")}
     seconds = {name: timed["median"] for name, timed in results["commands"].items()}
     first = results["commands"]["run greenblatt-2025, no kernel compiled yet"]
+    most = max(results["tiers"].values(), key=lambda row: row["ratio"])
     rows = [
         ("trajectories per core-second", "350,000", rounded(one_core), one_core >= 350_000),
         (
@@ -160,6 +176,7 @@ def aims(results: Mapping[str, Any]) -> str:
             f"{first['median']:.1f} s ({first['processor']:.1f} s of processor time)",
             first["median"] <= 15,
         ),
+        ("tier 3 with everything on, time per draw over tier 1", "5x", times(most["ratio"]), most["ratio"] <= 5),
         ("`oomcast --version`", "0.3 s", f"{seconds['--version']:.2f} s", seconds["--version"] <= 0.3),
     ]
     return table(
@@ -182,6 +199,8 @@ def rendered(results: Mapping[str, Any]) -> str:
             aims(results),
             "### The engine\n",
             engine(results),
+            "### The tiers\n",
+            tiers(results),
             "### A whole run\n",
             whole_run(results),
             "### At the terminal\n",

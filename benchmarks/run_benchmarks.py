@@ -35,6 +35,7 @@ ROOT = Path(__file__).parents[1]
 
 TOLERANCE = 1e-6
 ENGINE_SIZES = (10_000, 100_000, 1_000_000)
+TIER_DRAWS = 20_000
 CASE_SECONDS = 900
 """A hang guard, not a limit that a sound case comes near."""
 
@@ -210,6 +211,9 @@ def main() -> int:
         run_case(known, engine="whole run", draws=draws, cores=cores_here, tolerance=TOLERANCE)
         for draws in ENGINE_SIZES
     ]
+    results["tiers"] = run_case(known, engine="tiers", draws=TIER_DRAWS, cores=1, tolerance=TOLERANCE)["tiers"]
+    for name, row in results["tiers"].items():
+        print(f"{name:40} {row['ratio']:>6.2f}x tier 1, error at most {row['oom_12mo_max']:.1e}: {row['about']}")
     if not chosen.without_rivals:
         results["rivals"] = rivals_on_one_core(known)
         ours = next(case for case in results["engine"] if case["cores"] == 1 and case["draws"] == ENGINE_SIZES[1])
