@@ -13,7 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from oomcast.ensemble.views import VIEWS
+from oomcast.ensemble.views import COMPARISON_VIEWS, VIEWS
 
 if TYPE_CHECKING:
     from oomcast.beliefs.belief import Belief
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from oomcast.models.contract import Outcome
     from oomcast.models.registry import model_names
     from oomcast.outcomes.summary import Summary
+    from oomcast.present.corps_interface import corporations
     from oomcast.present.interface import open_forecast, open_scenario, run
 
     __version__: str
@@ -35,6 +36,7 @@ _HOMES = {
     "run": "oomcast.present.interface",
     "open_scenario": "oomcast.present.interface",
     "open_forecast": "oomcast.present.interface",
+    "corporations": "oomcast.present.corps_interface",
     "preset_names": "oomcast.beliefs.scenario",
     "model_names": "oomcast.models.registry",
     "Scenario": "oomcast.beliefs.scenario",
@@ -70,6 +72,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Summary",
+    "corporations",
     "from_interval",
     "from_quantiles",
     "model_names",
@@ -91,6 +94,7 @@ VIEWS.update(
         "to_inference_data": "oomcast.present.exports:to_inference_data",
     }
 )
+COMPARISON_VIEWS.update({"text": "oomcast.present.corps:text", "plot": "oomcast.present.corps_picture:picture"})
 
 
 def __getattr__(name: str) -> Any:

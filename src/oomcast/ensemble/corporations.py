@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from oomcast.models.corporations.declared import MODEL_NAME, MODEL_VERSION
 from oomcast.models.corporations.readings import dropped_in, evolved, in_year, with_equal_compute
 from oomcast.models.corporations.research import Corporation, Form, ln_speedup, progress
 from oomcast.quantities.elementary import exp
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["DEFAULT_DRAWS", "SPEEDUPS", "Comparison", "compare_companies"]
 
@@ -113,8 +116,16 @@ class Comparison:
 
     def text(self, *, answer: str | None = None) -> str:
         """The report of the comparison in plain text."""
-        module, _, function = COMPARISON_VIEWS["text"].partition(":")
-        return str(getattr(import_module(module), function)(self, answer=answer))
+        return str(self._view("text", answer=answer))
+
+    def plot(self, *, answer: str | None = None) -> Figure:
+        """The companies and the models that agree with an answer, as a Matplotlib figure."""
+        figure: Figure = self._view("plot", answer=answer)
+        return figure
+
+    def _view(self, name: str, *, answer: str | None) -> Any:
+        module, _, function = COMPARISON_VIEWS[name].partition(":")
+        return getattr(import_module(module), function)(self, answer=answer)
 
 
 def form_of(trio: Trio) -> Form:

@@ -89,6 +89,13 @@ def commands(ctx: click.Context) -> None:
 )
 @click.option("--workers", type=int, default=None, help="Threads to use; changes nothing but the time it takes.")
 @click.option("--out", "folder", metavar="FOLDER", default=None, help="Write draws, summary and manifest here.")
+@click.option(
+    "--from-corps",
+    "companies",
+    metavar="FILE",
+    default=None,
+    help="Take the first speed-up from a comparison of companies (see `oomcast corps`).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.option("--quiet", is_flag=True, help="Print the answer's sentence only; no progress bar.")
 def run(
@@ -101,6 +108,7 @@ def run(
     horizon_years: float,
     workers: int | None,
     folder: str | None,
+    companies: str | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -114,6 +122,7 @@ def run(
       oomcast run greenblatt-2025 --set software_ceiling_oom=none --draws 100000
       oomcast run greenblatt-2025 --set returns_to_software="{p25 = 0.7, p50 = 1.1, p75 = 1.6}"
       oomcast run greenblatt-2025-full --set production=ces --given "automation_year before 2030"
+      oomcast run greenblatt-2025 --from-corps three-corporations
       cat my-beliefs.toml | oomcast run - --json
     """
     from oomcast.ensemble.store import write
@@ -122,12 +131,22 @@ def run(
 
     held = _open(scenario)
     beliefs = _replacements(settings, scenario=held)
+    if companies is not None:
+        from oomcast.present.corps_interface import first_speedup
+
+        beliefs = {**first_speedup(companies, draws=draws, seed=seed, stated=beliefs), **beliefs}
     if beliefs:
         held = held.replace(**beliefs)
     if givens:
         held = _conditioned(held, givens)
     command = repeating_command(
-        scenario, draws=draws, seed=seed, settings=settings, givens=givens, horizon_years=horizon_years
+        scenario,
+        draws=draws,
+        seed=seed,
+        settings=settings,
+        givens=givens,
+        horizon_years=horizon_years,
+        companies=companies,
     )
     with progress_on(sys.stderr, wanted=not quiet) as progress:
         forecast = interface.run(
@@ -141,9 +160,90 @@ def run(
         )
     if folder is not None:
         write(forecast, Path(folder))
-    _print_forecast(forecast, as_json=as_json, quiet=quiet)
+    if companies is not None and as_json:
+        from oomcast.present.corps_interface import three_years_given
+
+        _print(_as_json({**forecast.document(), "from_corps": {"file": companies, **three_years_given(forecast)}}))
+    else:
+        _print_forecast(forecast, as_json=as_json, quiet=quiet)
+    if companies is not None and not quiet and not as_json:
+        from oomcast.present.corps_interface import three_years_sentence
+
+        _note(_terminal().prose(three_years_sentence(forecast)))
     if folder is not None and not quiet:
         _note(f"Written to {folder}: print it again with {shlex.join(['oomcast', 'summary', folder])}")
+
+
+@commands.command(
+    context_settings=CONTEXT, short_help="Compare companies by people, time and chips, at equal progress."
+)
+@click.argument("file", default="three-corporations")
+@click.option("--draws", type=int, default=DEFAULT_DRAWS, show_default=True, help="How many draws of all beliefs.")
+@click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Which luck; the same seed repeats it.")
+@click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Replace a belief about research.")
+@click.option("--slow", metavar="COMPANY", default=None, help="The company in the place of SlowCorp.")
+@click.option("--normal", metavar="COMPANY", default=None, help="The company in the place of NormalCorp.")
+@click.option("--automated", metavar="COMPANY", default=None, help="The company in the place of AutomatedCorp.")
+@click.option("--normal-over-slow", metavar="X", default=None, help="Your answer: 10, or '5 to 20'.")
+@click.option("--automated-over-normal", metavar="X", default=None, help="Your answer: 20, or '10 to 40'.")
+@click.option(
+    "--answer", metavar="NAME", default=None, help="Ask of this answer in FILE whether it agrees with itself."
+)
+@click.option("--picture", metavar="FILE", default=None, help="Also draw the comparison into this PNG file.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def corps(
+    *,
+    file: str,
+    draws: int,
+    seed: int,
+    settings: tuple[str, ...],
+    slow: str | None,
+    normal: str | None,
+    automated: str | None,
+    normal_over_slow: str | None,
+    automated_over_normal: str | None,
+    answer: str | None,
+    picture: str | None,
+    as_json: bool,
+) -> None:
+    """Compare a slow, a normal and an automated company, and ask whether two intuitions about them agree.
+
+    FILE describes companies and beliefs about research; without it, those of "Slow corporations" are compared.
+
+    \b
+    Examples:
+      oomcast corps
+      oomcast corps --normal-over-slow 10 --automated-over-normal "5 to 40"
+      oomcast corps --slow SlowCorp-two-weeks --set parallel_exponent=0.4
+      oomcast corps my-companies.toml --json
+    """
+    from oomcast.present import corps_interface
+    from oomcast.present.corps import report
+
+    roles = {"slow": slow, "normal": normal, "automated": automated}
+    options = {
+        **{f"--{role}": name for role, name in roles.items()},
+        "--normal-over-slow": normal_over_slow,
+        "--automated-over-normal": automated_over_normal,
+    }
+    words = ["oomcast", "corps", file, "--draws", str(draws), "--seed", str(seed)]
+    words += [word for setting in settings for word in ("--set", setting)]
+    words += [word for option, value in options.items() if value is not None for word in (option, value)]
+    comparison = corps_interface.corporations(
+        corps_interface.open_trio(file, stdin=sys.stdin, settings=settings),
+        draws=draws,
+        seed=seed,
+        command=shlex.join(words),
+        normal_over_slow=normal_over_slow,
+        automated_over_normal=automated_over_normal,
+        **{role: name for role, name in roles.items() if name is not None},
+    )
+    document = comparison.document(answer=answer)
+    _print(_as_json(document) if as_json else report(document, terminal=_terminal()))
+    if picture is not None:
+        from oomcast.present.charts import png
+
+        Path(picture).write_bytes(png(comparison.plot(answer=answer)))
 
 
 @commands.command(context_settings=CONTEXT, short_help="Print a stored forecast again, without simulating.")
@@ -264,6 +364,7 @@ def repeating_command(
     settings: Sequence[str],
     horizon_years: float,
     givens: Sequence[str] = (),
+    companies: str | None = None,
 ) -> str:
     """The command that gives the same numbers again; what cannot change them is left out.
 
@@ -275,6 +376,8 @@ def repeating_command(
         words += ["--set", setting]
     for given in givens:
         words += ["--given", given]
+    if companies is not None:
+        words += ["--from-corps", companies]
     if horizon_years != DEFAULT_HORIZON_YEARS:
         words += ["--horizon", f"{horizon_years:g}"]
     return shlex.join(words)

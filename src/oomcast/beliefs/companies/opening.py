@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import IO, Any
 
-from oomcast.beliefs.belief import Belief, parse_belief
+from oomcast.beliefs.belief import Belief, parse_assignment, parse_belief
 from oomcast.beliefs.bounds import bounds_warning, plausibility_warning
 from oomcast.beliefs.companies.company import EVOLVED, PRACTICES, Company, Group
 from oomcast.beliefs.companies.roles import ROLES, Answer, Roles, Trio
@@ -44,6 +44,8 @@ BELIEFS_APART = "other-structures"
 SUFFIX = ".toml"
 STANDARD_INPUT = "-"
 MADE_IN_PYTHON = "companies"
+SETTINGS = "--set"
+"""What errors name in place of a file."""
 
 LINES = ("schema", "name", "title", "author", "date")
 TABLES = ("structure", "parameters", "correlations", "compare", "companies", "answers")
@@ -93,16 +95,22 @@ def company_preset_names() -> tuple[str, ...]:
 
 
 def open_companies(
-    source: str | Path | Mapping[str, Any] | IO[Any], *, words: Words, stdin: IO[Any] | None = None
+    source: str | Path | Mapping[str, Any] | IO[Any],
+    *,
+    words: Words,
+    stdin: IO[Any] | None = None,
+    settings: Sequence[str] = (),
 ) -> Trio:
     """The comparison that a preset's name, a path, "-" (`stdin`), an open stream or a table in Python stands for.
 
-    What it leaves unsaid is as in the preset `three-corporations`. Raises ScenarioError or ParameterError, which name
+    `settings` replace beliefs about research, each written NAME=VALUE. What the source leaves unsaid is as in the
+    preset `three-corporations`. Raises ScenarioError or ParameterError, which name
     the file and the field.
     """
     found = find_companies(source, stdin=stdin)
+    above = setting_layers(settings, words=words)
     try:
-        return understood(found, words=words)
+        return understood(found, words=words, above=above)
     except ScenarioError as problem:
         raise problem.inside(found.label) from None
 
@@ -142,8 +150,25 @@ def preset(name: str) -> Source:
     )
 
 
-def understood(source: Source, *, words: Words) -> Trio:
-    """A source as a complete comparison."""
+def setting_layers(settings: Sequence[str], *, words: Words) -> tuple[Layer, ...]:
+    """What NAME=VALUE settings say, as one layer on top of a file; none where there are none."""
+    beliefs: dict[str, Belief] = {}
+    structure: dict[str, str] = {}
+    for setting in settings:
+        name, said = parse_assignment(
+            setting, parameters=words.research.parameters, choices=words.research.choices, folder=Path()
+        )
+        if name in beliefs or name in structure:
+            raise ScenarioError("expected one value, got several", field=name, file=SETTINGS)
+        if isinstance(said, str):
+            structure[name] = said
+        else:
+            beliefs[name] = said
+    return (Layer(label=SETTINGS, beliefs=beliefs, structure=structure),) if settings else ()
+
+
+def understood(source: Source, *, words: Words, above: tuple[Layer, ...] = ()) -> Trio:
+    """A source as a complete comparison, with layers of beliefs about research on top."""
     written = source.written
     refuse_unknown_fields(written, known=TOP_LEVEL, field="", percentiles=False)
     about_research = {name: written[name] for name in ("structure", "parameters", "correlations") if name in written}
@@ -157,7 +182,7 @@ def understood(source: Source, *, words: Words) -> Trio:
     companies = read_companies(source, words=words)
     below = () if source.label == REFERENCE else (research_layer(preset(REFERENCE), words=words),)
     research = resolved(
-        (*below, research_layer(source, words=words)),
+        (*below, research_layer(source, words=words), *above),
         vocabulary=words.research,
         reference=lambda name: reference_belief(name, words=words),
     )

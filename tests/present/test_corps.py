@@ -1,0 +1,149 @@
+"""The report of a comparison, its picture, the command, and the way into a forecast."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import oomcast as oc
+from oomcast.errors import ScenarioError
+from oomcast.present.cli import main
+from oomcast.present.corps import report
+from oomcast.present.corps_interface import open_trio, stating, three_years_given
+
+COMPARISON = oc.corporations(draws=300)
+DOCUMENT = COMPARISON.document()
+
+
+def test_the_table_of_the_post_is_what_a_reader_sees_first() -> None:
+    lines = report(DOCUMENT).splitlines()
+    rows = {line.split()[0]: line.split()[1:] for line in lines[3:12] if line and not line.startswith(" ")}
+    assert rows["SlowCorp"] == ["1", "week", "800", "500", "m", "9.58", "m"]
+    assert rows["NormalCorp"] == ["1.00", "years", "4.0", "k", "10", "m", "10.0", "m"]
+    assert rows["AutomatedCorp"] == ["50.0", "years", "200", "k", "200", "k", "10.0", "m"]
+
+
+def test_both_readings_stand_side_by_side_and_no_line_is_too_long() -> None:
+    text = report(DOCUMENT)
+    assert text.count("in years of its own") >= 2
+    assert text.count("in a calendar year") >= 2
+    assert max(len(line) for line in text.splitlines()) <= 80
+    assert COMPARISON.text() == text
+
+
+def test_what_cannot_close_a_gap_is_said_not_to() -> None:
+    comparison = oc.corporations(draws=50, normal_over_slow=10, automated_over_normal=60)
+    text = comparison.text()
+    assert "you: NormalCorp 10× SlowCorp, AutomatedCorp 60× NormalCorp" in text
+    assert "work unit: cannot close it" in text
+
+
+def test_answers_may_be_distributions_and_half_answers() -> None:
+    text = oc.corporations(draws=50, normal_over_slow="5 to 20", automated_over_normal="10 to 40").text()
+    assert "Over draws of the answers, lam and the labour share can give both in" in text
+    half = oc.corporations(draws=50, normal_over_slow=10).text()
+    assert "Symmetry implies for the other jump up: 10× if both jumps are equal" in half
+    assert "To hold both" not in half
+
+
+def test_an_answer_stated_beside_the_file_comes_first() -> None:
+    trio = stating(open_trio("three-corporations"), automated_over_normal=12)
+    assert next(iter(trio.answers)) == "you"
+    assert stating(open_trio("three-corporations")).answers == open_trio("three-corporations").answers
+    with pytest.raises(ScenarioError, match="automated_over_normal: expected"):
+        stating(trio, automated_over_normal=-1)
+
+
+def test_a_part_that_there_is_not_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="Did you mean 'slow'"):
+        oc.corporations(slw="SlowCorp")
+    with pytest.raises(ScenarioError, match="Did you mean 'SlowCorp'"):
+        oc.corporations(slow="SlowCrop")
+
+
+def test_names_from_a_file_can_neither_break_the_layout_nor_the_picture(tmp_path: Path) -> None:
+    answers = {"{slow} $x_": {"normal_over_slow": 10, "automated_over_normal": 20}}
+    companies = {"{0} $^": {"like": "SlowCorp"}}
+    comparison = oc.corporations(
+        {"schema": 1, "companies": companies, "compare": {"slow": "{0} $^"}, "answers": answers}, draws=20
+    )
+    assert "{0} $^" in comparison.text()
+    comparison.plot().savefig(tmp_path / "picture.png")
+    assert (tmp_path / "picture.png").stat().st_size > 10_000
+
+
+# --- the command
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    assert main(arguments) == 0
+    return capsys.readouterr()
+
+
+def test_the_command_prints_one_document_and_repeats_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    document = json.loads(printed(capsys, "corps", "--draws", "50", "--set", "labour_share=0.4", "--json").out)
+    assert {"companies", "speedups", "consistency", "factors", "provenance"} <= set(document)
+    assert (
+        document["provenance"]["command"]
+        == "oomcast corps three-corporations --draws 50 --seed 0 --set labour_share=0.4"
+    )
+    assert document["beliefs"]["labour_share"]["in_words"] == "0.4"
+
+
+def test_the_command_reads_a_file_and_draws_a_picture(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    mine, picture = tmp_path / "mine.toml", tmp_path / "mine.png"
+    mine.write_text(
+        'schema = 1\ntitle = "Mine"\n[companies.Tiny]\nlike = "SlowCorp"\nstaff = 80\n[compare]\nslow = "Tiny"\n'
+    )
+    text = printed(capsys, "corps", str(mine), "--draws", "50", "--picture", str(picture)).out
+    assert text.startswith("Mine\n")
+    assert "NormalCorp over Tiny" in text
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--slow", "SlowCrop"], "Did you mean 'SlowCorp'"),
+        (["--set", "labor_share=0.5"], "Did you mean 'labour_share'"),
+        (["--set", "labour_share=0.5", "--set", "labour_share=0.6"], "expected one value, got several"),
+        (["--normal-over-slow", "-3"], "normal_over_slow: expected values"),
+        (["--answer", "a comenter"], "Did you mean 'a commenter'"),
+        (["no-such-file.toml"], "no-such-file.toml: expected a file of companies"),
+        (["--draws", "0"], "expected draws of at least 1"),
+    ],
+)
+def test_the_command_refuses_in_one_line(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["corps", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+# --- into a forecast
+
+
+def test_a_belief_about_slowcorp_becomes_a_forecast_of_the_first_year(capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, "run", "greenblatt-2025", "--from-corps", "three-corporations", "--draws", "300", "--json")
+    document = json.loads(said.out)
+    assert "--from-corps three-corporations" in document["provenance"]["command"]
+    assert document["from_corps"]["speedup_above"] == 20.0
+    text = printed(capsys, "run", "greenblatt-2025", "--from-corps", "three-corporations", "--draws", "300")
+    assert "with a first speed-up above 20x" in " ".join(text.err.split())
+    assert main(["run", "greenblatt-2025", "--from-corps", "three-corporations", "--set", "initial_speedup=5"]) == 2
+    assert "got it from companies as well" in capsys.readouterr().err
+
+
+def test_above_twentyfold_three_years_within_one_are_likely_under_the_posts_beliefs() -> None:
+    belief = oc.corporations(draws=3000).initial_speedup()
+    forecast = oc.run("greenblatt-2025", draws=3000, initial_speedup=belief)
+    found = three_years_given(forecast)
+    above = forecast.inputs["initial_speedup"] > 20
+    assert found["draws"] == np.count_nonzero(above)
+    assert found["share"] == np.mean(forecast.events["at_least_3_years_in_12mo"][above])
+    assert found["share"] - 5 * found["mc_error"] > 0.85
+    assert three_years_given(forecast, speedup=1e9)["share"] is None
