@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from oomcast.mechanisms import industry
 from oomcast.mechanisms.balanced_growth import returns_from_history
 from oomcast.mechanisms.ceilings.registry import CEILINGS
 from oomcast.mechanisms.parallel.coordination import coordinated_exponent
 from oomcast.mechanisms.parallel.registry import PARALLEL_RETURNS
+from oomcast.mechanisms.production import experiment_cost
 from oomcast.mechanisms.production.registry import PRODUCTIONS, WITH_MEMORY
 from oomcast.mechanisms.reference_rate import human_software_growth_per_year
 from oomcast.mechanisms.returns import difficulty_exponent
@@ -153,7 +155,8 @@ def effective_returns(draws: Mapping[str, Any], numbers: CoreNumbers, structure:
 
     Tier 1 gives r_0. A bottleneck, a share of progress that others make, or dearer experiments lower it.
     """
-    if structure == Structure() and not any(name in draws for name in LOWERING):
+    lowered = [draws[name] != neutral for name, neutral in LOWERING.items() if name in draws]
+    if structure == Structure() and not np.any(lowered):
         return draws["returns_to_software"]
     c = full.prepare(draws, structure)
     record = labour(draws, structure.parallel_returns)
@@ -172,12 +175,13 @@ def effective_returns(draws: Mapping[str, Any], numbers: CoreNumbers, structure:
         + record.effort_per_software
     )
     weight = c.leader_share * exp(found.ln_multiplier - ln_pace_0)
-    harder = c.difficulty * exp(c.ln_worse)
-    return weight * own / harder
+    returns = weight * own / (c.difficulty * exp(c.ln_worse))
+    is_lowered = structure != Structure() or np.any(lowered, axis=0)
+    return np.where(is_lowered, returns, draws["returns_to_software"])
 
 
-LOWERING = ("leader_share", "experiment_cost_growth")
-"""Mechanisms under which the returns differ from the stated ones although no other sibling acts."""
+LOWERING = {"leader_share": industry.NEUTRAL["leader_share"], **experiment_cost.NEUTRAL}
+"""Beliefs under which the returns differ from the stated ones although no other sibling acts, but at these values."""
 
 
 def history(draws: Mapping[str, Any], numbers: CoreNumbers, *, staff_growth: float) -> Any:
