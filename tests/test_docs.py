@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import oomcast as oc
+from oomcast.beliefs.mechanism import Choice, Mechanism
+from oomcast.models.takeoff.model import MODEL
 from tests.examples import ROOT, PageError, Recorded, blocks, execute, pages
 
 HOW_TO_REFRESH = "If the change is meant, run `make refresh-docs` and read the difference."
@@ -165,11 +168,12 @@ def test_each_page_is_in_the_table_of_contents() -> None:
 
 # --- code and tests named on the pages
 
-EQUATION_PAGES = (ROOT / "docs" / "core-model.md", ROOT / "docs" / "mechanisms.md")
-"""What the model `takeoff` computes, and what is written and tested for a fuller one."""
+EQUATION_TABLE = "## Equations, code and tests"
+EQUATION_PAGES = [page for page in pages() if EQUATION_TABLE in page.read_text(encoding="utf-8")]
+"""Pages that state equations, each with a table of them at its end."""
 
 MECHANISMS = ROOT / "src/oomcast/mechanisms"
-TAKEOFF = ROOT / "src/oomcast/models/takeoff.py"
+MODELS = ROOT / "src/oomcast/models"
 
 WITHOUT_EQUATIONS = {
     "parallel/contract.py": "what every law of parallel returns offers, and no law",
@@ -260,18 +264,136 @@ def test_each_mechanism_is_an_equation_of_the_documentation() -> None:
     assert sorted(public - anchored) == []
 
 
-def test_the_model_uses_what_its_page_states_and_nothing_that_waits_for_a_fuller_one() -> None:
-    imported = {
+def test_each_function_of_a_model_that_states_an_equation_is_where_the_documentation_says() -> None:
+    anchors_of = {name: set(CODE_ANCHOR.findall(row)) for name, row in EQUATIONS}
+    stated = {
+        (str(path.relative_to(ROOT)), node.name): set(NAMED.findall(ast.get_docstring(node) or ""))
+        for path in MODELS.rglob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    lost = [
+        place
+        for place, names in stated.items()
+        if names and not any(place in anchors_of.get(name, set()) for name in names)
+    ]
+    assert len([names for names in stated.values() if names]) >= 5
+    assert not lost
+
+
+def imported_mechanisms(file: Path) -> set[Path]:
+    """Files under mechanisms that a file imports."""
+    modules = {
         module
-        for node in ast.walk(ast.parse(TAKEOFF.read_text(encoding="utf-8")))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and node.module
         for module in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
     }
-    files = [f"src/{module.replace('.', '/')}.py" for module in imported if module.startswith("oomcast.mechanisms.")]
-    used = {file for file in files if (ROOT / file).is_file()}
-    core, waiting = (
-        {path for _, row in LISTED[page] for path, _ in CODE_ANCHOR.findall(row)} for page in EQUATION_PAGES
-    )
-    assert used
-    assert used <= core
-    assert not used & waiting
+    files = {ROOT / f"src/{module.replace('.', '/')}.py" for module in modules}
+    return {path for path in files if path.is_file() and path.is_relative_to(MECHANISMS)}
+
+
+def test_no_mechanism_lies_idle() -> None:
+    """Each file that states an equation is imported by a model, or by a mechanism that is, such as a registry."""
+    reached: set[Path] = set()
+    found = {path for file in MODELS.rglob("*.py") for path in imported_mechanisms(file)}
+    while found:
+        reached |= found
+        found = {path for file in found for path in imported_mechanisms(file)} - reached
+    stating = {path for path in MECHANISMS.rglob("*.py") if NAMED.search(path.read_text(encoding="utf-8"))}
+    assert stating
+    assert sorted(stating - reached) == []
+
+
+# --- each mechanism that the model declares has a section that says what it is
+
+MECHANISMS_PAGE = ROOT / "docs" / "mechanisms.md"
+PARAMETER_ROW = re.compile(r"^\| [^|]* \| `(\w+)`[^|]*\| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+FACTS = re.compile(r"^\*(Tier \d\..*?)\*$", re.MULTILINE | re.DOTALL)
+QUOTED = re.compile(r"`([\w-]+)`")
+NO_NEUTRAL, NONE_SPELLED = "–", "none"
+
+
+def section(name: str) -> str:
+    """The text of the page of mechanisms under the heading of this name."""
+    parts = re.split(r"^## ", MECHANISMS_PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    (found,) = [part for part in parts if slug(part.partition("\n")[0]) == name.replace("_", "-")]
+    return found
+
+
+def facts(name: str, word: str) -> set[str]:
+    """What the line under a heading says the mechanism brings, replaces or is shown by."""
+    (line,) = FACTS.findall(section(name))
+    return {quoted for part in line.split(". ") if part.startswith(word) for quoted in QUOTED.findall(part)}
+
+
+def spelled(value: float | None) -> str:
+    """A neutral value as the page writes it."""
+    if value is None:
+        return NO_NEUTRAL
+    return NONE_SPELLED if value == float("inf") else f"{value:g}"
+
+
+def declared_rows(*parts: Mechanism) -> dict[str, tuple[str, set[str]]]:
+    """Unit and neutral values of each parameter, by name; options that share one may differ in what is neutral."""
+    rows: dict[str, tuple[str, set[str]]] = {}
+    for part in parts:
+        for parameter in part.parameters:
+            _, values = rows.setdefault(parameter.name, (parameter.unit, set()))
+            values.add(spelled(part.neutral.get(parameter.name)))
+    return rows
+
+
+PARTS = {
+    **{mechanism.name: (mechanism,) for mechanism in MODEL.mechanisms},
+    **{choice.name: tuple(choice.options.values()) for choice in MODEL.choices},
+}
+"""Sections that there have to be, with the mechanisms in each."""
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_each_parameter_stands_with_its_unit_and_neutral_value(name: str) -> None:
+    shown = {parameter: (unit, neutral) for parameter, unit, neutral in PARAMETER_ROW.findall(section(name))}
+    declared = declared_rows(*PARTS[name])
+    assert set(shown) == set(declared)
+    for parameter, (unit, neutral) in shown.items():
+        assert unit == declared[parameter][0], parameter
+        assert neutral in declared[parameter][1], parameter
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_each_section_says_what_comes_and_goes_with_its_mechanism(name: str) -> None:
+    brings = {brought for part in PARTS[name] for brought in part.brings}
+    brings |= {needed for choice in MODEL.choices if choice.name == name for needed in choice.needs}
+    assert facts(name, "Brings") == brings
+    assert facts(name, "Replaces") == {replaced for part in PARTS[name] for replaced in part.replaces}
+    (tier,) = {part.tier for part in PARTS[name]}
+    assert f"Tier {tier}." in section(name)
+
+
+@pytest.mark.parametrize("choice", MODEL.choices, ids=lambda choice: choice.name)
+def test_each_option_of_a_choice_is_told(choice: Choice) -> None:
+    told = re.findall(r"^\*\*`([\w-]+)`", section(choice.name), re.MULTILINE)
+    assert sorted(told) == sorted(choice.options)
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_preset_that_is_said_to_show_a_mechanism_has_it(name: str) -> None:
+    having = {
+        preset
+        for preset in oc.preset_names()
+        for scenario in [oc.open_scenario(preset)]
+        if name in scenario.mechanisms or name in scenario.structure
+    }
+    assert facts(name, "Shown by") == having
+
+
+# --- one word for each thing
+
+
+def test_each_parameter_and_output_is_in_the_glossary_with_its_unit() -> None:
+    rows = re.findall(r"^\|(.*)\|$", (ROOT / "GLOSSARY.md").read_text(encoding="utf-8"), re.MULTILINE)
+    units = {name: row.split("|")[-1].strip() for row in rows for name in re.findall(r"`(\w+)`", row)}
+    quantities = {name: parameter.unit for name, parameter in MODEL.parameters.items()}
+    quantities |= {output.name: output.unit for output in MODEL.outputs}
+    assert {name: units.get(name) for name in quantities} == quantities
