@@ -141,11 +141,11 @@ def returns_left(draws: Mapping[str, Any], software_oom: FloatArray, difficulty:
     has_ceiling = (ceiling < np.inf) & (structure.ceiling_shape != "none")
     known = {
         **draws,
-        "software": np.where(has_ceiling, software_oom, 0.0) * NATS_PER_OOM,  # without one it does not matter
-        "ceiling": ceiling,
+        "software": np.where(has_ceiling, software_oom, 0.0) * NATS_PER_OOM,
+        "ceiling": np.where(has_ceiling, ceiling, NATS_PER_OOM),
         "difficulty": difficulty,
     }
-    return law(*(known[name] for name in arguments(law)))
+    return np.where(has_ceiling, law(*(known[name] for name in arguments(law))), draws["returns_to_software"])
 
 
 def effective_returns(draws: Mapping[str, Any], numbers: CoreNumbers, structure: Structure, *, ln_pace_0: Any) -> Any:
