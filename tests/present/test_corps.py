@@ -46,7 +46,7 @@ def test_answers_may_be_distributions_and_half_answers() -> None:
     text = oc.corporations(draws=50, normal_over_slow="5 to 20", automated_over_normal="10 to 40").text()
     assert "Over draws of the answers, lam and the labour share can give both in" in text
     half = oc.corporations(draws=50, normal_over_slow=10).text()
-    assert "Symmetry implies for the other jump up: 10× if both jumps are equal" in half
+    assert "Symmetry implies for the jump up: 10× if both jumps are equal" in half
     assert "To hold both" not in half
 
 

@@ -219,13 +219,13 @@ def one_reading(found: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
     """What one reading says of an answer."""
     lines = []
     for key, implied in found["implied_by_symmetry"].items():
-        other = "the other jump up" if key == "normal_over_slow" else "the other jump down"
+        asked = "the jump up" if key == "normal_over_slow" else "the jump down"
         said = ", ".join(
             f"{times(at_median(value))} {BELIEF_WORDS[name]}"
             for name, value in implied.items()
             if at_median(value) is not None
         )
-        lines.append(terminal.prose(f"Symmetry implies for {other}: {said}.", indent="  ", hanging="    "))
+        lines.append(terminal.prose(f"Symmetry implies for {asked}: {said}.", indent="  ", hanging="    "))
     if found["meet"] is None:
         return lines
     for belief, at in found["meet"].items():
