@@ -12,6 +12,7 @@ import numpy as np
 
 from oomcast.beliefs.parameter import Parameter
 from oomcast.mechanisms.parallel.chances import ln_saturation
+from oomcast.mechanisms.production import adapting_ces
 from oomcast.mechanisms.production.adapting_ces import ln_output
 from oomcast.quantities.elementary import exp, log
 
@@ -60,7 +61,7 @@ def ln_average_output(ln_labour: Any, ln_experiments: Any, ln_ratio_at_first: An
     (0.0, -3.267)
     """
     ln_ratio = ln_labour - ln_experiments
-    adaptations_per_year = shares[4]
+    adaptations_per_year = adapting_ces.Coefficients(*shares).adaptations_per_year
     passed = years * adaptations_per_year
     adapted = ln_output(ln_labour, ln_experiments, ln_ratio, *shares)
     # With f = e^(-t/T_a) as variable, dt = -T_a df/f: the boundary layer of a quick adaptation is resolved.

@@ -270,7 +270,8 @@ def settings_part(document: Mapping[str, Any], *, terminal: Terminal) -> list[st
     )
     lines.append(
         terminal.prose(
-            f"In the past, 7 OOM of compute in 13 years left practices {number(past['lag_oom'])} OOM behind and "
+            f"In the past, {past['oom']:g} OOM of compute in {past['years']:g} years left practices "
+            f"{number(past['lag_oom'])} OOM behind and "
             f"{100 * past['kept']:.0f} % of research done; at least {100 * past['kept_at_least']:.0f} % was done "
             f"{bound}."
         )

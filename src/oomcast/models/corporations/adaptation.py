@@ -16,11 +16,21 @@ from oomcast.quantities.units import NATS_PER_OOM
 
 __all__ = ["PAST_OOM", "PAST_YEARS", "Past", "Settings", "distance_oom", "past", "settings"]
 
-PAST_OOM, PAST_YEARS = 7.0, 13.0
-"""Change of research compute from AlexNet (2012) to 2025, "over 7 OOMs": Greenblatt and Lifland (2025). Per researcher
-it was somewhat less, since staff grew, too."""
+PAST_OOM = 7.0
+"""Growth of compute for research up to 2025 since AlexNet, "over 7 OOMs of compute difference": Greenblatt and Lifland
+(2025). Per researcher it was somewhat less, since staff grew, too."""
+
+PAST_YEARS = 12.0
+"""Over which that happened: "12 years ago", in the same place."""
+
+SHORTEST_YEARS = 1e-3
+"""A few hours: practices adapt at once."""
 
 LONGEST_YEARS = 1000.0
+"""Longer than there has been research: practices never adapt."""
+
+HALF = 0.5
+"""The most that anyone would say was lost of past research for practices that lagged."""
 
 
 class Settings(NamedTuple):
@@ -36,13 +46,15 @@ class Settings(NamedTuple):
 
 
 class Past(NamedTuple):
-    """What past change says about how slowly practices adapt.
+    """What past change, of `oom` in `years`, says about how slowly practices adapt.
 
     `lag_oom` is how far practices lagged behind compute per researcher at the believed adaptation time, `kept` the
     share of research done nevertheless. With `kept_at_least`, the most that anyone would say was lost, adaptation takes
     at most `longest_years` (infinite where even no adaptation at all would have lost less).
     """
 
+    oom: float
+    years: float
     lag_oom: float
     kept: float
     kept_at_least: float
@@ -64,12 +76,12 @@ def distance_oom(company: Corporation, reference: Corporation, draws: Mapping[st
     return (given.ln_labour - given.ln_experiments) / NATS_PER_OOM
 
 
-def past(draws: Mapping[str, float], *, kept_at_least: float = 0.5) -> Past:
+def past(draws: Mapping[str, float], *, kept_at_least: float = HALF) -> Past:
     """What seven OOM of past change in compute per researcher, in which research did not founder, say.
 
     >>> believed = {"labour_share": 0.5, "unadapted_rho": -1.0, "substitution_rho": 0.0, "adaptation_years": 1.5}
     >>> round(past(believed).lag_oom, 2), round(past(believed).kept, 2), round(past(believed).longest_years, 1)
-    (0.81, 0.68, 2.1)
+    (0.88, 0.64, 2.0)
     """
     growth = PAST_OOM * NATS_PER_OOM / PAST_YEARS
 
@@ -87,8 +99,17 @@ def past(draws: Mapping[str, float], *, kept_at_least: float = 0.5) -> Past:
 
     lag_oom = lag_in_steady_change(PAST_OOM / PAST_YEARS, draws["adaptation_years"])
     longest = solved(
-        lambda ln_years: ln_kept(exp(ln_years)), log(kept_at_least), low=log(1e-3), high=log(LONGEST_YEARS), near=0.0
+        lambda ln_years: ln_kept(exp(ln_years)),
+        log(kept_at_least),
+        low=log(SHORTEST_YEARS),
+        high=log(LONGEST_YEARS),
+        near=0.0,
     ).value
     return Past(
-        lag_oom, exp(ln_kept(draws["adaptation_years"])), kept_at_least, inf if longest is None else exp(longest)
+        PAST_OOM,
+        PAST_YEARS,
+        lag_oom,
+        exp(ln_kept(draws["adaptation_years"])),
+        kept_at_least,
+        inf if longest is None else exp(longest),
     )

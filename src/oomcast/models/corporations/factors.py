@@ -20,6 +20,7 @@ STARTED, ADAPTED = "starting_up", "unadapted_ecosystem"
 """What is lost to starting up, and to practices that do not fit, by one company more than by the other."""
 
 ROUNDING = 1e-12
+"""Companies that differ by less do not differ."""
 
 
 def with_some(base: Corporation, other: Corporation, which: frozenset[str]) -> Corporation:

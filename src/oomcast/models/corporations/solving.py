@@ -11,11 +11,17 @@ import numpy as np
 __all__ = ["Solution", "solved"]
 
 
-STEPS, FEW_STEPS = 64, 12
+STEPS = 64
 """Intervals into which the bounds are divided on either side: what turns twice within one is missed."""
+
+FEW_STEPS = 12
+"""The same where each look is itself a search."""
 
 CLOSE_ENOUGH = 2.0**-48
 """Share of the bounds that is left of the interval in the end: fourteen digits."""
+
+HALVING = 3
+"""One look in so many halves the interval."""
 
 MOST_LOOKS = 200
 """A root is found in about ten looks; halving every third time at worst, in about 150."""
@@ -78,7 +84,9 @@ def narrowed(
     for look in range(MOST_LOOKS):
         if abs(high - low) <= until or best[1] == 0.0:
             break
-        middle = (low + high) / 2.0 if look % 3 == 2 else low + (high - low) * at_low / (at_low - at_high)
+        middle = (
+            (low + high) / 2.0 if look % HALVING == HALVING - 1 else low + (high - low) * at_low / (at_low - at_high)
+        )
         found = excess(middle)
         if not isfinite(found):
             return middle, found
