@@ -38,7 +38,8 @@ from oomcast.models.takeoff.labour import CONSTANT
 
 __all__ = ["ALTERNATIVES", "CHOICES", "CORE", "MECHANISMS", "SPEED_FACTORS"]
 
-WORKFORCE_TIER, FULL_TIER = 2, 3
+WORKFORCE_TIER = 2  # where the first speed-up comes from
+FULL_TIER = 3  # all that may matter besides
 """How deep one has to go to meet a mechanism."""
 
 CORE = (

@@ -105,7 +105,9 @@ def describe(
         ln_compute_12mo=course.hardware_oom_12mo * NATS_PER_OOM,
         rivals_oom_12mo=course.observed_12mo.get("oom_rivals", software),
         ln_multiplier_0=ln_pace_0,
-        found=found_by_ramp(draws, shape, ln_pace_0) if "ramp_years" in draws else Found(*[software] * 4),
+        found=found_by_ramp(draws, shape, ln_pace_0)
+        if "ramp_years" in draws
+        else Found(*[software] * len(Found._fields)),
     )
     for account in accounts:
         more_outputs, more_events = account.say(moment)
@@ -175,9 +177,10 @@ def effective_returns(draws: Mapping[str, Any], numbers: CoreNumbers, structure:
         + record.effort_per_software
     )
     weight = c.leader_share * exp(found.ln_multiplier - ln_pace_0)
-    returns = weight * own / (c.difficulty * exp(c.ln_worse))
-    is_lowered = structure != Structure() or np.any(lowered, axis=0)
-    return np.where(is_lowered, returns, draws["returns_to_software"])
+    harder = c.difficulty * exp(c.ln_worse)
+    gets_harder = harder != 0.0  # without feedback ideas do not, and there is nothing to be lowered
+    is_lowered = gets_harder & (structure != Structure() or np.any(lowered, axis=0))
+    return np.where(is_lowered, weight * own / np.where(gets_harder, harder, 1.0), draws["returns_to_software"])
 
 
 LOWERING = {"leader_share": industry.NEUTRAL["leader_share"], **experiment_cost.NEUTRAL}

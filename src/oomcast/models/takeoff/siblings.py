@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
+from oomcast.errors import ModelError
 from oomcast.mechanisms.parallel import constant_exponent
 from oomcast.mechanisms.parallel.registry import PARALLEL_RETURNS
 from oomcast.mechanisms.production import cobb_douglas
@@ -97,18 +97,25 @@ def production_with_memory(ln_labour: Any, ln_experiments: Any, practice: Any, c
 ln_parallel, ln_output = law_of_one, production_of_two
 """Those of the default siblings: a constant exponent, and Cobb-Douglas."""
 
-LAWS: Mapping[int, Callable[..., Any]] = MappingProxyType(
-    {1: law_of_one, 2: law_of_two, 3: law_of_three, 5: law_of_five}
+LAWS = (None, law_of_one, law_of_two, law_of_three, None, law_of_five)
+PRODUCTIONS_BY_NUMBER = (
+    production_of_none,
+    None,
+    production_of_two,
+    production_of_three,
+    production_of_four,
+    None,
+    production_of_six,
 )
-PRODUCTIONS_BY_NUMBER: Mapping[int, Callable[..., Any]] = MappingProxyType(
-    {
-        0: production_of_none,
-        2: production_of_two,
-        3: production_of_three,
-        4: production_of_four,
-        6: production_of_six,
-    }
-)
+"""By the number of coefficients, from none on; None where no sibling has as many."""
+
+
+def of_number(forms: tuple[Callable[..., Any] | None, ...], sibling: str, number: int) -> Callable[..., Any]:
+    """The form for so many coefficients. Raises ModelError where none is written yet."""
+    form = forms[number] if number < len(forms) else None
+    if form is None:
+        raise ModelError(f"{sibling} has {number} coefficients: expected a form for as many in {__name__}, got none")
+    return form
 
 
 @cache
@@ -119,9 +126,13 @@ def siblings(parallel_returns: str, production_function: str) -> Mapping[str, Ca
     ['ln_output', 'ln_parallel']
     """
     chosen_law, chosen_production = PARALLEL_RETURNS[parallel_returns], PRODUCTIONS[production_function]
-    by_law = LAWS[len(chosen_law.Coefficients._fields)]
+    by_law = of_number(LAWS, parallel_returns, len(chosen_law.Coefficients._fields))
     number = len(chosen_production.Coefficients._fields)
-    by_production = production_with_memory if production_function in WITH_MEMORY else PRODUCTIONS_BY_NUMBER[number]
+    by_production = (
+        production_with_memory
+        if production_function in WITH_MEMORY
+        else of_number(PRODUCTIONS_BY_NUMBER, production_function, number)
+    )
     return {
         "ln_parallel": with_slots(by_law, {"law": chosen_law.ln_parallel}),
         "ln_output": with_slots(by_production, {"production": chosen_production.ln_output}),
