@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
-__all__ = ["BLOCK_DRAWS", "blocks", "work_through"]
+__all__ = ["BLOCK_DRAWS", "blocks", "processors", "work_through"]
 
 BLOCK_DRAWS = 4096
 """Draws per block. Large enough that starting a block (about 0.1 ms) is lost in working it, small enough that a block's
@@ -19,6 +20,13 @@ WAKE_SECONDS = 0.1
 
 GRACE_SECONDS = 0.3
 """How long an interrupted run waits for blocks in hand. What takes longer ends unheard, into arrays nobody keeps."""
+
+
+def processors() -> int:
+    """Processors this process may use, which in a container or under `taskset` is fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def blocks(first: int, last: int, *, size: int = BLOCK_DRAWS) -> Iterator[range]:

@@ -7,7 +7,6 @@ depends on scenario, seed, draws and settings, never on blocks or workers.
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from operator import index
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oomcast.beliefs.sampling import draw_beliefs
-from oomcast.ensemble.blocks import BLOCK_DRAWS, blocks, work_through
+from oomcast.ensemble.blocks import BLOCK_DRAWS, blocks, processors, work_through
 from oomcast.ensemble.forecast import Forecast
 from oomcast.ensemble.memory import check_memory
 from oomcast.ensemble.provenance import Provenance, package_version
@@ -81,7 +80,7 @@ def run(
     """
     draws = _whole("draws", draws, least=1)
     seed = _whole("seed", seed)
-    workers = _processors() if workers is None else _whole("workers", workers, least=1)
+    workers = processors() if workers is None else _whole("workers", workers, least=1)
     settings = Settings(
         horizon_years=_positive("horizon_years", horizon_years), tolerance_oom=_positive("tolerance", tolerance)
     )
@@ -251,13 +250,6 @@ class _Columns:
 def _bytes_per_draw(model: Model) -> int:
     numbers = len(model.parameters) + len(model.outputs) + len(model.milestones) + SCRATCH_COLUMNS
     return FLOAT_BYTES * numbers + len(model.events) + np.dtype(np.int8).itemsize
-
-
-def _processors() -> int:
-    """Processors this process may use, which in a container or under `taskset` is fewer than the machine has."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _whole(name: str, value: Any, *, least: int = -LARGEST_WHOLE) -> int:

@@ -35,7 +35,7 @@ from oomcast.outcomes.windows import largest_gain
 from oomcast.quantities.elementary import exp, power
 from oomcast.simulate.trajectories import Trajectories, simulate
 
-__all__ = ["evaluate"]
+__all__ = ["MARKS_YEARS", "evaluate", "milestone_levels"]
 
 MONTHS_IN_WINDOW = 48
 MONTHS_IN_YEAR = 12
@@ -94,7 +94,7 @@ def _progress(
     coefficients = model.prepare(draws)
     grid = _grid(horizon, with_paths=keep_paths > 0)
     reference = model.reference_oom_per_year(draws)
-    levels = _milestone_levels(reference)
+    levels = milestone_levels(reference)
     order = np.argsort(levels, axis=0, kind="stable")
     trajectories = simulate(
         model,
@@ -160,7 +160,7 @@ def _claims(months: FloatArray, reference: FloatArray) -> dict[str, np.ndarray[t
     return events
 
 
-def _milestone_levels(reference: FloatArray) -> FloatArray:
+def milestone_levels(reference: FloatArray) -> FloatArray:
     """The milestones as gains in OOM, (milestones, draws); one column where a year is worth the same in all draws."""
     worth = reference[:1] if np.all(reference == reference[:1]) else reference
     ooms = np.broadcast_to(np.array(MILESTONE_OOMS)[:, None], (len(MILESTONE_OOMS), worth.size))
