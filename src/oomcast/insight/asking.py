@@ -13,9 +13,19 @@ from oomcast.ensemble.run import MEDIAN, model_of
 from oomcast.errors import ScenarioError
 from oomcast.models.contract import FloatArray, Model, Settings
 from oomcast.models.progress import HEADLINE
+from oomcast.models.registry import model as find_model
 from oomcast.outcomes.answer import Quantity, answer, quantity
 
-__all__ = ["PREVIEW_TOLERANCE_OOM", "Ask", "Progress", "Question", "Worlds", "answers", "question"]
+__all__ = [
+    "PREVIEW_TOLERANCE_OOM",
+    "Ask",
+    "Progress",
+    "Question",
+    "Worlds",
+    "answers",
+    "question",
+    "questions_about_each",
+]
 
 Ask = Callable[[Mapping[str, FloatArray]], FloatArray]
 """From worlds, one column per parameter, to one answer for each."""
@@ -58,6 +68,25 @@ def question(
         raise ScenarioError(contradiction, file=scenario.file)
     settings = Settings(horizon_years=horizon_years, tolerance_oom=tolerance)
     return Question(model=model, asked=quantity(output, model=model), settings=settings)
+
+
+def questions_about_each(
+    scenario: Scenario, *, output: str = HEADLINE, horizon_years: float = 10.0, tolerance: float = PREVIEW_TOLERANCE_OOM
+) -> dict[str, Question]:
+    """For each belief of a scenario, what its model is to be asked when that belief changes.
+
+    A model may take what is certain for granted, and leave a mechanism out that is held where it changes nothing. Where
+    its form hangs on a belief, that belief's question goes to the form for which it is uncertain.
+    """
+    usual = question(scenario, output=output, horizon_years=horizon_years, tolerance=tolerance)
+    certain = {name: belief.quantile(MEDIAN) for name, belief in scenario.beliefs.items() if belief.is_point}
+    asked = dict.fromkeys(scenario.beliefs, usual)
+    for name in certain:
+        others = {one: value for one, value in certain.items() if one != name}
+        form = find_model(scenario.model).used_with(frozenset(scenario.beliefs), scenario.structure, others)
+        if form is not usual.model:
+            asked[name] = Question(model=form, asked=quantity(output, model=form), settings=usual.settings)
+    return asked
 
 
 def answers(

@@ -15,7 +15,7 @@ from oomcast.ensemble.document import plain
 from oomcast.ensemble.provenance import Provenance, package_version
 from oomcast.ensemble.views import INSIGHT_VIEWS
 from oomcast.errors import RunError
-from oomcast.insight.asking import Progress, Question, question
+from oomcast.insight.asking import Progress, Question, question, questions_about_each
 from oomcast.insight.attribution import DEFAULT_HALF_WIDTH, Attribution, attribute
 from oomcast.insight.effects import Effects
 from oomcast.insight.joint import Joint, joint_of
@@ -166,7 +166,8 @@ def explain(
     given.
     """
     asked = question(scenario, output=output, horizon_years=horizon_years)
-    exactly = question(scenario, output=output, horizon_years=horizon_years, tolerance=EXACT_TOLERANCE_OOM)
+    of_each = questions_about_each(scenario, output=output, horizon_years=horizon_years)
+    exactly = questions_about_each(scenario, output=output, horizon_years=horizon_years, tolerance=EXACT_TOLERANCE_OOM)
     number = statistic(statistic_name, asked=asked.asked)
     joint = _as_given(joint_of(scenario, seed=seed), scenario)
     uncertain = [name for name, belief in scenario.beliefs.items() if not belief.is_point]
@@ -186,7 +187,9 @@ def explain(
         ranks={name: rank_dependence(worlds[name], found.as_believed) for name in uncertain},
         swings=tuple(sorted(lengths, key=lambda swing: -swing.span)),
         elasticities=elasticities(exactly, medians=medians, parameters=scenario.parameters),
-        probes=probes(asked, joint, parameters=scenario.parameters, medians=medians, statistic=number, workers=workers),
+        probes=probes(
+            of_each, joint, parameters=scenario.parameters, medians=medians, statistic=number, workers=workers
+        ),
         provenance=Provenance(
             oomcast=package_version(),
             model=scenario.model,

@@ -46,37 +46,42 @@ class Probe:
 
 
 def probes(
-    ask: Ask,
+    asks: Mapping[str, Ask],
     joint: Joint,
     *,
     parameters: Mapping[str, Parameter],
     medians: Mapping[str, float],
     statistic: Statistic,
+    draws: int = PROBE_DRAWS,
     workers: int | None = None,
 ) -> tuple[Probe, ...]:
-    """Each belief at each of its absurd values, all others as drawn."""
-    rows = range(PROBE_DRAWS)
-    quietly = partial(_unwarned, ask)
-    tried = [(name, value) for name in medians for value in absurd_values(medians[name], parameter=parameters[name])]
+    """Each belief at each of its absurd values, all others as drawn.
 
-    def with_belief(name: str, value: float) -> Mapping[str, FloatArray]:
-        return {**joint.worlds(joint.luck(rows)), name: np.full(len(rows), value)}
+    `asks` says for each belief who is to be asked when it changes: a model may take one that is certain for granted.
+    """
+    drawn = joint.worlds(joint.luck(range(draws)))
+    found: dict[str, list[Probe]] = {}
+    for ask in dict.fromkeys(asks.values()):
+        names = [name for name in medians if asks[name] == ask]
+        tried = [(name, value) for name in names for value in absurd_values(medians[name], parameter=parameters[name])]
+        # All at once, the draws as believed first: many small questions would cost more than their answers.
+        worlds = {
+            name: np.concatenate([column, *(np.full(draws, v) if name == one else column for one, v in tried)])
+            for name, column in drawn.items()
+        }
+        columns = answers(
+            [(partial(_unwarned, ask), partial(_rows, worlds))], range(draws * (1 + len(tried))), workers=workers
+        ).reshape(1 + len(tried), draws)
+        for (name, value), answer in zip(tried, columns[1:], strict=True):
+            moved = float(np.mean(_differs(answer, columns[0])))
+            found.setdefault(name, []).append(
+                Probe(belief=name, value=value, statistic=statistic.of(answer), moved=moved)
+            )
+    return tuple(probe for name in medians for probe in found.get(name, []))
 
-    as_believed = answers([(quietly, lambda piece: joint.worlds(joint.luck(piece)))], rows, workers=1)[0]
-    found = answers(
-        [(quietly, lambda _, name=name, value=value: with_belief(name, value)) for name, value in tried],  # type: ignore[misc]
-        rows,
-        workers=workers,
-    )
-    return tuple(
-        Probe(
-            belief=name,
-            value=value,
-            statistic=statistic.of(answer),
-            moved=float(np.mean(_differs(answer, as_believed))),
-        )
-        for (name, value), answer in zip(tried, found, strict=True)
-    )
+
+def _rows(worlds: Mapping[str, FloatArray], rows: range) -> dict[str, FloatArray]:
+    return {name: column[rows.start : rows.stop] for name, column in worlds.items()}
 
 
 def absurd_values(median: float, *, parameter: Parameter) -> Sequence[float]:

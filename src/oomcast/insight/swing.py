@@ -96,30 +96,30 @@ def _estimate(moved: FloatArray, *, base: FloatArray, statistic: Statistic) -> E
 
 
 def elasticities(
-    ask: Ask, *, medians: Mapping[str, float], parameters: Mapping[str, Parameter]
+    asks: Mapping[str, Ask], *, medians: Mapping[str, float], parameters: Mapping[str, Parameter]
 ) -> dict[str, float | None]:
     """Percent by which the answer changes per percent of each belief, all beliefs at their medians.
 
     A central difference of logarithms, taken inwards where the median stands at a bound. None where that has no
-    meaning: the belief is no positive factor or has no finite median, or the answer is not positive and finite.
+    meaning: the belief is no positive factor or has no finite median, or the answer is not positive and finite. `asks`
+    says for each belief who is to be asked when it changes.
     """
+    slopes: dict[str, float | None] = dict.fromkeys(medians)
     changed = {
         name: _steps(median, parameter=parameters[name])
         for name, median in medians.items()
-        if name in parameters and parameters[name].is_factor and 0.0 < median < math.inf
+        if parameters[name].is_factor and 0.0 < median < math.inf
     }
-    if not changed:
-        return dict.fromkeys(medians)
-    worlds = {
-        name: np.array([end if name == moved else value for moved, ends in changed.items() for end in ends])
-        for name, value in medians.items()
-    }
-    found = dict(zip(changed, ask(worlds).reshape(-1, 2), strict=True))
-    slopes: dict[str, float | None] = dict.fromkeys(medians)
-    for name, (below, above) in changed.items():
-        pair = found[name]
-        if np.isfinite(pair).all() and (pair > 0.0).all() and above > below:
-            slopes[name] = float(math.log(pair[1] / pair[0]) / math.log(above / below))
+    for ask in dict.fromkeys(asks[name] for name in changed):
+        names = [name for name in changed if asks[name] == ask]
+        worlds = {
+            name: np.array([end if name == moved else value for moved in names for end in changed[moved]])
+            for name, value in medians.items()
+        }
+        for name, pair in zip(names, ask(worlds).reshape(-1, 2), strict=True):
+            below, above = changed[name]
+            if np.isfinite(pair).all() and (pair > 0.0).all() and above > below:
+                slopes[name] = float(math.log(pair[1] / pair[0]) / math.log(above / below))
     return slopes
 
 
