@@ -241,7 +241,7 @@ def test_each_equation_is_stated_once_on_the_page_that_lists_it(page: Path) -> N
 def test_each_equation_is_listed_under_the_name_it_has_in_the_code() -> None:
     in_code = {
         name
-        for layer in ("mechanisms", "models", "outcomes")
+        for layer in ("mechanisms", "models", "outcomes", "insight")
         for path in (ROOT / "src/oomcast" / layer).rglob("*.py")
         for name in NAMED.findall(path.read_text(encoding="utf-8"))
     }
