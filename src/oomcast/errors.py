@@ -2,7 +2,8 @@
 
     ForecastError
     ├── ScenarioError      a scenario file or belief is not what it should be
-    │   └── ParameterError a parameter is unknown, misspelt, or out of its bounds
+    │   ├── ParameterError a parameter is unknown, misspelt, or out of its bounds
+    │   └── ParseError     a condition written as text cannot be read
     ├── ModelError         a model breaks the contract, or does not exist
     ├── RunError           a run cannot be carried out (too large, interrupted, folder not writable)
     └── DataError          a stored result or data file is unreadable or not ours
@@ -21,6 +22,7 @@ __all__ = [
     "ForecastError",
     "ModelError",
     "ParameterError",
+    "ParseError",
     "RunError",
     "ScenarioError",
     "nearest",
@@ -52,6 +54,10 @@ class ScenarioError(ForecastError):
 
 class ParameterError(ScenarioError):
     """A parameter is unknown, misspelt, or outside its bounds."""
+
+
+class ParseError(ScenarioError):
+    """A condition written as text cannot be read; `field` says at which character."""
 
 
 class ModelError(ForecastError):
