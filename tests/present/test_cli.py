@@ -123,12 +123,54 @@ def test_what_is_given_leaves_draws_out_and_is_part_of_the_repeating_command(cap
 
 
 def test_several_limits_narrow_what_is_given(capsys):
-    counted = []
+    counted, enough = [], ["--draws", "2000"]
     for limits in (["automation_year before 2032"], ["automation_year before 2032", "automation_year after 2030"]):
         givens = [word for limit in limits for word in ("--given", limit)]
-        assert cli.main(["run", "reference", *SMALL, *DATED, *givens, "--json"]) == 0
+        assert cli.main(["run", "reference", *enough, *DATED, *givens, "--json"]) == 0
         counted.append(json.loads(capsys.readouterr().out)["given"]["effective_draws"])
     assert counted[0] > counted[1] > 0
+
+
+def test_a_condition_on_results_is_shown_stored_shown_again_and_repeated(capsys, tmp_path):
+    folder = str(tmp_path / "results")
+    asked = ["run", "reference", "--draws", "600", "--given", "at_least_3_years_in_12mo or oom_2 < 1", "--out", folder]
+    assert cli.main(asked) == 0
+    report = capsys.readouterr().out
+    assert "given at_least_3_years_in_12mo or oom_2 < 1" in " ".join(report.split())
+    assert "(effective sample size" in " ".join(report.split())
+    assert "What this moves" in report
+    assert cli.main(["summary", folder]) == 0
+    assert capsys.readouterr().out == report
+    assert cli.main(["summary", folder, "--json"]) == 0
+    stored = json.loads(capsys.readouterr().out)
+    assert stored["given"]["expressions"] == ["at_least_3_years_in_12mo or oom_2 < 1"]
+    assert cli.main([*shlex.split(stored["provenance"]["command"])[1:], "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == stored
+
+
+def test_python_takes_conditions_and_says_how_to_repeat_them():
+    import oomcast
+
+    for given in ("initial_speedup > 5", ["initial_speedup > 5", "not singular_by_horizon and oom_2 >= 0.5"]):
+        forecast = oomcast.run("reference", draws=600, given=given)
+        again = eval(forecast.provenance.command, {"oomcast": oomcast})
+        assert again.document() == forecast.document()
+        assert (forecast.inputs["initial_speedup"][forecast.weights] > 5).all()
+
+
+@pytest.mark.parametrize("given", [5, ["initial_speedup > 5", 5], {"initial_speedup > 5"}])
+def test_python_refuses_conditions_of_any_other_kind(given):
+    import oomcast
+
+    with pytest.raises(oomcast.ScenarioError, match="given: expected a condition"):
+        oomcast.run("reference", draws=10, given=given)
+
+
+def test_python_names_the_argument_where_a_condition_cannot_be_read():
+    import oomcast
+
+    with pytest.raises(oomcast.ScenarioError, match="given: character 17: expected"):
+        oomcast.run("reference", draws=10, given="initial_speedup ? 5")
 
 
 def test_python_takes_the_same_limits_and_says_how_to_repeat_them():
@@ -162,11 +204,16 @@ def test_an_option_can_be_set_from_the_command_line(capsys):
         (["run", "reference", "--set", "initial_speedup=fast"], "initial_speedup"),
         (["run", "reference", "--set", "initial_speedup=-3"], "initial_speedup"),
         (["run", "reference", "--set", "production=cse"], "Did you mean 'ces'?"),
-        (["run", "reference", "--given", "automation_year befor 2032"], "Did you mean 'before'?"),
+        (["run", "reference", *DATED, "--given", "automation_year befor 2032"], "Did you mean 'before'?"),
         (["run", "reference", "--given", "automation_yer before 2032"], "Did you mean 'automation_year'?"),
         (["run", "reference", "--given", "automation_year before 2032"], "automation_year"),
         (["run", "reference", *DATED, "--given", "automation_year before 2020"], "Ask for more"),
         (["run", "compute-slowdown-2030", "--given", "automation_year before 2020"], "possible"),
+        (["run", "reference", "--given", "initial_speedup > 20 nad oom_6 < 3"], "Did you mean 'and'?"),
+        (["run", "reference", "--given", "initial_speedup"], "--given: character 1: expected a comparison"),
+        (["run", "reference", "--given", "years_of_progress_12m > 3"], "Did you mean 'years_of_progress_12mo'?"),
+        (["run", "reference", *SMALL, "--given", "oom_total_12mo < 0"], "Ask for more (--draws)"),
+        (["run", "reference", *SMALL, "--given", "open('x').read() > 1"], "--given: character"),
         (["run", "reference", "--draws", "0"], "draws"),
         (["run", "reference", "--draws", "many"], "draws"),
         (["run", "reference", "--draws", "9" * 5000], "draws"),

@@ -19,7 +19,7 @@ from oomcast.ensemble.provenance import Provenance
 from oomcast.models.contract import Evaluation, FloatArray
 from oomcast.models.progress import HEADLINE, OUTPUTS
 from oomcast.outcomes.digest import digest
-from oomcast.outcomes.montecarlo import LEVELS, Estimate, mean_estimate, quantile_estimates, share_estimate
+from oomcast.outcomes.montecarlo import LEVELS, Estimate, mean_estimate, quantile_estimates
 from oomcast.outcomes.summary import MilestoneSummary, OutputSummary, Summary, compare
 
 if TYPE_CHECKING:
@@ -48,13 +48,14 @@ def document(
     warnings: tuple[str, ...] = (),
     beside: tuple[Comparison, ...] = (),
     inputs: Mapping[str, FloatArray] = NO_INPUTS,
+    given: Document | None = None,
 ) -> Document:
     """The document of a forecast, JSON-able, keys in reading order.
 
     `summary`, `evaluation` and `inputs` (those that become dates) are of the draws that count. `implied` are single
     numbers that follow from the medians of the beliefs, `beside` those of them that speak of what a belief speaks of
-    too, `warnings` what there is to say about the beliefs. The digest covers `outputs`, `probabilities` and
-    `milestones`.
+    too, `warnings` what there is to say about the beliefs, `given` what is taken as given. The digest covers
+    `outputs`, `probabilities` and `milestones`.
     """
     results: Document = {
         "outputs": {name: _output(output) for name, output in summary.outputs.items()},
@@ -75,7 +76,7 @@ def document(
         "tier": scenario.tier,
         "mechanisms": list(scenario.mechanisms),
         "structure": dict(scenario.structure),
-        "given": _given(scenario, summary, provenance),
+        "given": given,
         "conditions": _conditions(scenario),
         "outcomes": {outcome.name.lower(): count for outcome, count in summary.outcomes.items()},
         "warnings": [*warnings, *summary.warnings],
@@ -192,18 +193,6 @@ def _calendar(evaluation: Evaluation, inputs: Mapping[str, FloatArray]) -> Docum
     return {
         name: _quantiles(dict(zip(LEVELS, quantile_estimates(date), strict=True)), under="dates")
         for name, date in dates.items()
-    }
-
-
-def _given(scenario: Scenario, summary: Summary, provenance: Provenance) -> Document | None:
-    """What is taken for granted about inputs, and how many draws that leaves; None where nothing is."""
-    if scenario.given is None:
-        return None
-    return {
-        "limits": scenario.given.document(),
-        "in_words": scenario.given.in_words(),
-        "probability": _estimate(share_estimate(summary.draws, draws=provenance.draws)),
-        "effective_draws": summary.draws,
     }
 
 

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from oomcast.ensemble.conflicts import Comparison, compared
 from oomcast.ensemble.document import AUTOMATION_YEAR, document
+from oomcast.ensemble.given import counted_draws, given_in_words
+from oomcast.ensemble.given_document import given_document
 from oomcast.ensemble.provenance import Provenance
 from oomcast.ensemble.views import VIEWS
 from oomcast.errors import RunError, nearest
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
     from xarray import Dataset, DataTree
 
+    from oomcast.beliefs.expressions.nodes import Claim
     from oomcast.beliefs.scenario import Scenario
 
 __all__ = ["Forecast"]
@@ -38,7 +41,8 @@ class Forecast:
     `inputs[name]` has shape (draws,), in the unit of the parameter. `evaluation` holds outputs, events, milestones and
     an outcome for every draw, and the courses in time of the first ones. `declared` says unit and meaning of each
     output. `implied` are single numbers that follow from the medians of the beliefs, `warnings` sentences about beliefs
-    that are implausible or contradict each other. All arrays are read-only.
+    that are implausible or contradict each other. `given` are conditions on inputs and results, beyond the limits that
+    are part of the scenario: draws that do not fulfil both are kept and have no weight. All arrays are read-only.
     """
 
     scenario: Scenario
@@ -49,6 +53,7 @@ class Forecast:
     implied: Mapping[str, float]
     warnings: tuple[str, ...]
     provenance: Provenance
+    given: tuple[Claim, ...] = ()
 
     def __post_init__(self) -> None:
         for array in self.arrays():
@@ -105,8 +110,13 @@ class Forecast:
 
     @property
     def weights(self) -> BoolArray:
-        """Which draws count, shape (draws,): all of them, or those that fulfil what the scenario takes as given."""
+        """Which draws count, shape (draws,): all of them, or those that fulfil what is taken as given."""
         return self._weights
+
+    @property
+    def given_in_words(self) -> str:
+        """All that is taken as given, limits of the scenario and conditions of the run; "" where nothing is."""
+        return given_in_words(self.scenario, self.given)
 
     @property
     def counted(self) -> Evaluation:
@@ -128,6 +138,14 @@ class Forecast:
             implied=self.implied,
             warnings=self.warnings,
             beside=self.beside,
+            given=given_document(
+                self.scenario,
+                self.given,
+                counted=self.weights,
+                inputs=self.inputs,
+                evaluation=self.evaluation,
+                declared=self.declared,
+            ),
         )
 
     def save(self, folder: str | Path) -> None:
@@ -178,14 +196,13 @@ class Forecast:
 
     @cached_property
     def _weights(self) -> BoolArray:
-        given = self.scenario.given
-        weights = np.ones(self.draws, dtype=np.bool_) if given is None else given.weights(self.inputs)
+        weights = counted_draws(self.scenario, self.given, inputs=self.inputs, evaluation=self.evaluation)
         weights.flags.writeable = False
         return weights
 
     @cached_property
     def _counted(self) -> Evaluation:
-        return self.evaluation if self.scenario.given is None else self.evaluation.among(self._weights)
+        return self.evaluation.among(self._weights) if self.given_in_words else self.evaluation
 
     @cached_property
     def _summary(self) -> Summary:

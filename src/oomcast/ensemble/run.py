@@ -7,7 +7,7 @@ depends on scenario, seed, draws and settings, never on blocks or workers.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import index
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oomcast.beliefs.expressions.words import in_words
 from oomcast.beliefs.sampling import draw_beliefs
 from oomcast.ensemble.blocks import BLOCK_DRAWS, blocks, processors, work_through
 from oomcast.ensemble.forecast import Forecast
+from oomcast.ensemble.given import counted_draws, given_in_words, refuse_too_few
 from oomcast.ensemble.memory import check_memory
 from oomcast.ensemble.provenance import Provenance, package_version
 from oomcast.errors import ModelError, RunError, ScenarioError, shown
@@ -28,6 +30,7 @@ from oomcast.outcomes.decomposition import decompose
 from oomcast.outcomes.evaluate import evaluate
 
 if TYPE_CHECKING:
+    from oomcast.beliefs.expressions.nodes import Claim
     from oomcast.beliefs.scenario import Scenario
 
 __all__ = ["DEFAULT_DRAWS", "KEPT_PATHS", "run"]
@@ -67,13 +70,17 @@ def run(
     tolerance: float = 1e-6,
     progress: Callable[[int, int], None] | None = None,
     command: str = "",
+    given: Sequence[Claim] = (),
+    least_effective_draws: int = 1,
     _block_draws: int = BLOCK_DRAWS,
 ) -> Forecast:
     """The forecast that the beliefs of `scenario` imply.
 
     `draws` worlds are drawn with `seed`; time is followed for `horizon_years`, each trajectory to within `tolerance`
     (in OOM). `workers` threads share the work (default: the processors this process may use). `progress(done, draws)`
-    is called on the calling thread. `command` is recorded as the way to repeat the run.
+    is called on the calling thread. `command` is recorded as the way to repeat the run. `given` are conditions that a
+    draw must fulfil to count, beyond the limits of the scenario (see `oomcast.ensemble.given`); a run of which they and
+    the limits leave fewer than `least_effective_draws` is refused.
 
     Raises RunError if the run is not possible as asked or does not fit into memory, ModelError for an unknown model or
     one that breaks its contract. An interrupt (Ctrl-C) stops it within half a second and passes on.
@@ -104,11 +111,11 @@ def run(
         raise RunError(
             f"expected a run that fits into memory, got {draws:,} draws and none left. Ask for fewer (--draws)."
         ) from error
-    if scenario.given is not None and not scenario.given.weights(inputs).any():
-        raise RunError(
-            f"expected draws that fulfil what is given ({scenario.given.in_words()}), got none among {draws:,}. "
-            f"Ask for more (--draws)."
-        )
+    refuse_too_few(
+        counted_draws(scenario, given, inputs=inputs, evaluation=evaluation),
+        least=least_effective_draws,
+        given=given_in_words(scenario, given),
+    )
     return Forecast(
         scenario=scenario,
         settings=settings,
@@ -117,6 +124,7 @@ def run(
         declared=tuple(model.outputs),
         implied=model.implied(medians),
         warnings=scenario.warnings,
+        given=tuple(given),
         provenance=Provenance(
             oomcast=package_version(),
             model=scenario.model,
@@ -125,7 +133,7 @@ def run(
             scenario_hash=scenario.hash,
             seed=seed,
             draws=draws,
-            command=command or _call(scenario, draws=draws, seed=seed, settings=settings),
+            command=command or _call(scenario, given, draws=draws, seed=seed, settings=settings),
         ),
     )
 
@@ -273,9 +281,10 @@ def _positive(name: str, value: Any) -> float:
     return number
 
 
-def _call(scenario: Scenario, *, draws: int, seed: int, settings: Settings) -> str:
+def _call(scenario: Scenario, given: Sequence[Claim], *, draws: int, seed: int, settings: Settings) -> str:
     """The Python call that repeats a run for which no command was given."""
+    conditions = f", given={[in_words(condition) for condition in given]!r}" if given else ""
     return (
         f"oomcast.run({scenario.name!r}, draws={draws}, seed={seed}, "
-        f"horizon_years={settings.horizon_years!r}, tolerance={settings.tolerance_oom!r})"
+        f"horizon_years={settings.horizon_years!r}, tolerance={settings.tolerance_oom!r}{conditions})"
     )

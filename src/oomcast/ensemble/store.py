@@ -4,7 +4,8 @@
     paths.parquet    one row per draw whose course in time was kept, one list per quantity (absent without courses)
     split.parquet    one row per draw whose first-year gain was split, one column per part (absent without parts)
     summary.json     the document that `--json` prints
-    manifest.json    provenance, settings, the scenario in full, and the checksum of every file, its own included
+    manifest.json    provenance, settings, the scenario in full and what is given beyond it, and the checksum of every
+                     file, its own included
 
 Nothing is pickled: reading a stranger's folder can give wrong numbers at worst, and the checksums tell an accident.
 """
@@ -23,8 +24,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oomcast.beliefs.expressions.parser import parse
+from oomcast.beliefs.expressions.words import in_words
 from oomcast.ensemble.folder import DISK, Disk, Sink, Written, find_files, read_seal, replace_files
 from oomcast.ensemble.forecast import Forecast
+from oomcast.ensemble.given import names_of_draws
 from oomcast.ensemble.provenance import Provenance
 from oomcast.ensemble.scenario_table import scenario_of, table_of
 from oomcast.errors import DataError, ForecastError, RunError, shown
@@ -39,8 +43,11 @@ __all__ = ["DRAWS", "FORMAT", "PATHS", "SUMMARY", "read", "write"]
 DRAWS, PATHS, SPLIT, SUMMARY = "draws.parquet", "paths.parquet", "split.parquet", "summary.json"
 KNOWN = (DRAWS, PATHS, SPLIT, SUMMARY)
 
-FORMAT = "oomcast forecast 2"
-"""Raised with every change that this version's `read` would not understand."""
+FORMAT = "oomcast forecast 3"
+"""Raised with every change that the `read` of an earlier version would not understand, or would understand wrongly."""
+
+WITHOUT_CONDITIONS = "oomcast forecast 2"
+"""A format that is still read: its forecasts have no conditions beyond the limits of their scenario."""
 
 GROUPS = ("input", "output", "event", "milestone")
 OUTCOME = "outcome"
@@ -94,6 +101,8 @@ def read(folder: str | Path) -> Forecast:
         if SPLIT in found:
             evaluation = replace(evaluation, split=_read_split(found[SPLIT]))
         provenance = Provenance(**manifest["provenance"])
+        names = names_of_draws(inputs, evaluation)
+        given = [] if manifest["format"] == WITHOUT_CONDITIONS else manifest["given"]
         return Forecast(
             scenario=scenario_of(manifest["scenario"], vocabulary=vocabulary(provenance.model)),
             settings=Settings(**manifest["settings"]),
@@ -103,6 +112,7 @@ def read(folder: str | Path) -> Forecast:
             implied={name: math.nan if value is None else value for name, value in manifest["implied"].items()},
             warnings=tuple(manifest["warnings"]),
             provenance=provenance,
+            given=tuple(parse(text, names=names) for text in given),
         )
     except DataError:
         raise
@@ -121,6 +131,7 @@ def _manifest(forecast: Forecast, written: Mapping[str, Written]) -> bytes:
         "implied": {name: value if math.isfinite(value) else None for name, value in forecast.implied.items()},
         "warnings": list(forecast.warnings),
         "scenario": table_of(forecast.scenario),
+        "given": [in_words(condition) for condition in forecast.given],
     }
     return _json({**manifest, "sha256": _checksum(manifest)})
 
@@ -132,7 +143,7 @@ def _checked_manifest(folder: Path) -> dict[str, Any]:
         stated, written = manifest.pop("sha256"), manifest["format"]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise DataError(f"{folder}: expected the manifest of a stored forecast, got something else") from error
-    if written != FORMAT:
+    if written not in (FORMAT, WITHOUT_CONDITIONS):
         raise DataError(f"{folder}: expected {FORMAT!r}, got {shown(written)}. Was it written by a later version?")
     if stated != _checksum(manifest):
         raise DataError(f"{folder}: expected the manifest as it was written, got one that was changed since")

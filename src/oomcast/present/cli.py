@@ -20,6 +20,7 @@ from oomcast.errors import ForecastError, ScenarioError, nearest, shown
 from oomcast.present.terminal import Terminal, printable, terminal_for
 
 if TYPE_CHECKING:
+    from oomcast.beliefs.expressions.nodes import Claim
     from oomcast.beliefs.scenario import Scenario
     from oomcast.beliefs.schema import Draft
     from oomcast.ensemble.forecast import Forecast
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+GIVEN_OPTION = "--given"
 DEFAULT_DRAWS, DEFAULT_SEED, DEFAULT_HORIZON_YEARS = 10_000, 0, 10.0
 HEADLINE = "oom_total_12mo"
 REFUSED, FAULT, INTERRUPTED, READER_GONE = 2, 70, 130, 141
@@ -85,11 +87,11 @@ def commands(ctx: click.Context) -> None:
 @click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Which luck; the same seed repeats it.")
 @click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Replace a belief; may be repeated.")
 @click.option(
-    "--given",
+    GIVEN_OPTION,
     "givens",
-    metavar="'NAME before X'",
+    metavar="CONDITION",
     multiple=True,
-    help="Count only draws for which this holds (or 'NAME after X'); may be repeated.",
+    help="Count only draws for which this holds, such as 'initial_speedup > 20'; may be repeated.",
 )
 @click.option(
     "--horizon", "horizon_years", type=float, default=DEFAULT_HORIZON_YEARS, show_default=True, help="Years to follow."
@@ -129,9 +131,12 @@ def run(
       oomcast run greenblatt-2025 --set software_ceiling_oom=none --draws 100000
       oomcast run greenblatt-2025 --set returns_to_software="{p25 = 0.7, p50 = 1.1, p75 = 1.6}"
       oomcast run greenblatt-2025-full --set production=ces --given "automation_year before 2030"
+      oomcast run greenblatt-2025 --given "at_least_3_years_in_12mo and not oom_6 < 1"
       oomcast run greenblatt-2025 --from-corps three-corporations
       cat my-beliefs.toml | oomcast run - --json
     """
+    from oomcast.ensemble.given import LEAST_EFFECTIVE_DRAWS
+    from oomcast.ensemble.run import run as carry_out
     from oomcast.ensemble.store import write
     from oomcast.present import interface
     from oomcast.present.progress import progress_on
@@ -144,8 +149,9 @@ def run(
         beliefs = {**first_speedup(companies, draws=draws, seed=seed, stated=beliefs), **beliefs}
     if beliefs:
         held = held.replace(**beliefs)
+    conditions: Sequence[Claim] = ()
     if givens:
-        held = _conditioned(held, givens)
+        held, conditions = interface.conditioned(held, givens, place=GIVEN_OPTION)
     command = repeating_command(
         scenario,
         draws=draws,
@@ -156,8 +162,10 @@ def run(
         companies=companies,
     )
     with progress_on(sys.stderr, wanted=not quiet) as progress:
-        forecast = interface.run(
+        forecast = carry_out(
             held,
+            given=conditions,
+            least_effective_draws=LEAST_EFFECTIVE_DRAWS if givens else 1,
             draws=draws,
             seed=seed,
             horizon_years=horizon_years,
@@ -494,7 +502,7 @@ def repeating_command(
     for setting in settings:
         words += ["--set", setting]
     for given in givens:
-        words += ["--given", given]
+        words += [GIVEN_OPTION, given]
     if companies is not None:
         words += ["--from-corps", companies]
     if horizon_years != DEFAULT_HORIZON_YEARS:
@@ -522,16 +530,6 @@ def _replacements(settings: Sequence[str], *, scenario: Scenario) -> dict[str, A
             raise ScenarioError("expected one value, got several", field=name, file="--set")
         beliefs[name] = belief
     return beliefs
-
-
-def _conditioned(scenario: Scenario, givens: Sequence[str]) -> Scenario:
-    """The scenario with limits of inputs taken for granted. Raises ScenarioError, told of the option."""
-    from oomcast.present.given_option import GIVEN_OPTION, parse_given
-
-    try:
-        return scenario.replace(given=parse_given(givens))
-    except ScenarioError as problem:
-        raise problem.inside(GIVEN_OPTION) from None
 
 
 def _print_forecast(forecast: Forecast, *, as_json: bool, quiet: bool) -> None:

@@ -47,7 +47,7 @@ def to_frame(forecast: Forecast) -> DataFrame:
     if all(part.size == forecast.draws for part, _ in split.values()):
         described |= {f"split.{name}": column for name, column in split.items()}
     columns: dict[str, Any] = {name: values for name, (values, _) in described.items()}
-    if forecast.scenario.given is not None:
+    if forecast.given_in_words:
         columns[WEIGHT] = _weights(forecast)
     names = [outcome.name.lower() for outcome in Outcome]
     columns["outcome"] = pd.Categorical.from_codes(forecast.outcome.astype(np.intp), categories=pd.Index(names))
@@ -70,7 +70,7 @@ def to_xarray(forecast: Forecast) -> Dataset:
     variables: dict[str, Any] = {name: ("draw", values, about) for name, (values, about) in _columns(forecast).items()}
     variables["outcome"] = ("draw", forecast.outcome, _outcome_attributes())
     coordinates: dict[str, Any] = {"draw": np.arange(forecast.draws)}
-    if forecast.scenario.given is not None:
+    if forecast.given_in_words:
         coordinates[WEIGHT] = ("draw", _weights(forecast), _weight_attributes(forecast))
     if split := _split(forecast):
         size = next(iter(split.values()))[0].size
@@ -131,7 +131,7 @@ def _groups(forecast: Forecast) -> dict[str, Dataset]:
         "outcome": (forecast.outcome, _outcome_attributes()),
         "diverging": (forecast.outcome == Outcome.DIVERGED, {"long_name": "progress became infinite by the horizon"}),
     }
-    if forecast.scenario.given is not None:
+    if forecast.given_in_words:
         stats[WEIGHT] = (_weights(forecast), _weight_attributes(forecast))
     groups = {
         "prior": group(_inputs(forecast)),
@@ -164,8 +164,7 @@ def _weights(forecast: Forecast) -> NDArray[np.int8]:
 
 
 def _weight_attributes(forecast: Forecast) -> dict[str, str]:
-    given = forecast.scenario.given
-    return {"long_name": f"1 where {given.in_words()}, otherwise 0" if given else ""}
+    return {"long_name": f"1 where {forecast.given_in_words}, otherwise 0"}
 
 
 def _split(forecast: Forecast) -> dict[str, tuple[NDArray[Any], dict[str, str]]]:
@@ -228,7 +227,7 @@ def _attributes(forecast: Forecast) -> dict[str, Any]:
         "title": forecast.scenario.title or forecast.scenario.name,
         "digest": forecast.document()["digest"],
         "beliefs": json.dumps(forecast.scenario.document(), ensure_ascii=False, sort_keys=True),
-        **({} if forecast.scenario.given is None else {"given": forecast.scenario.given.in_words()}),
+        **({"given": forecast.given_in_words} if forecast.given_in_words else {}),
         "creation_library": "oomcast",
         "creation_library_version": str(source["oomcast"]),
         "creation_library_language": "Python",

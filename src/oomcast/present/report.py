@@ -11,6 +11,7 @@ from oomcast.present.findings import HEADLINE, answer, counted_draws, draws_in_w
 from oomcast.present.histogram import histogram, strip
 from oomcast.present.implications import implications_table
 from oomcast.present.labels import output_label
+from oomcast.present.moved import moved_table
 from oomcast.present.scope import at_work_sentence, conditions, given_sentence
 from oomcast.present.split import split_table
 from oomcast.present.tables import (
@@ -83,6 +84,7 @@ def report(document: Mapping[str, Any], *, behind: Backdrop | None = None, termi
     parts = [
         [terminal.prose(answer(document))],
         _prose(given_sentence(document), terminal=terminal),
+        moved_table(document, terminal=terminal),
         outputs_table(document, terminal=terminal),
         split_table(document, terminal=terminal),
         stated_table(document, terminal=terminal),

@@ -16,11 +16,13 @@ from oomcast.present.words import PREFIXED, aligned, amounts, chance, count, err
 
 __all__ = [
     "LEVELS",
+    "heading",
     "milestones_table",
     "outputs_table",
     "outputs_tables_by_group",
     "probabilities_table",
     "quantile_cells",
+    "row_of_cells",
     "stated_table",
 ]
 
@@ -37,7 +39,7 @@ MONTHS_PER_YEAR = 12
 def outputs_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
     """Quantiles over all draws of the outputs that every forecast has, the error of each below it."""
     names = [name for name in document["outputs"] if not group_of(name)]
-    lines = [terminal.strong(_heading("Outcomes")), *_rows(names, document, terminal=terminal)]
+    lines = [terminal.strong(heading("Outcomes")), *_rows(names, document, terminal=terminal)]
     return _with_note(lines, document, terminal=terminal)
 
 
@@ -47,7 +49,7 @@ def outputs_tables_by_group(document: Mapping[str, Any], *, terminal: Terminal) 
     for name in document["outputs"]:
         if group := group_of(name):
             groups.setdefault(group, []).append(name)
-    lines = [terminal.strong(_heading("By mechanism"))] if groups else []
+    lines = [terminal.strong(heading("By mechanism"))] if groups else []
     for group, names in groups.items():
         lines += [terminal.strong(group), *_rows(names, document, terminal=terminal)]
     return lines
@@ -128,7 +130,7 @@ def stated_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[str
                 terminal.prose(f"{gap[:1].upper() + gap[1:]}; {share} outcomes are below that one.", indent="  ")
             )
     if lines:
-        lines.insert(0, terminal.strong(_heading("Stated beside implied")))
+        lines.insert(0, terminal.strong(heading("Stated beside implied")))
     return lines
 
 
@@ -190,9 +192,14 @@ def _milestones(
     return lines
 
 
-def _heading(title: str) -> str:
+def heading(title: str) -> str:
     """A title over the columns of quantiles."""
     return title.ljust(LABEL) + _cells(list(LEVELS.values()))
+
+
+def row_of_cells(label: str, texts: Sequence[str]) -> str:
+    """A short label with its numbers under the columns of quantiles."""
+    return (label.ljust(LABEL) + _cells(texts)).rstrip()
 
 
 def _pair(label: str, shown: Sequence[str], name: str, beside: Sequence[str], *, terminal: Terminal) -> list[str]:
