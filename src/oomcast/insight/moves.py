@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from oomcast.beliefs.parameter import Parameter
 from oomcast.ensemble.document import plain
 from oomcast.insight.jackknife import jackknifed
 from oomcast.insight.least_change import relative_entropy_bits
@@ -20,6 +22,8 @@ __all__ = ["BINS", "LEVELS", "Bins", "Move", "bins_of", "move"]
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Levels at which a belief is shown before and after."""
 
+LOWER, UPPER = LEVELS.index(0.25), LEVELS.index(0.75)
+
 BINS = 64
 """Parts of a belief, equally likely as it is believed, within which worlds are taken together. What happens within a
 part is not seen: for a normal moved by one standard deviation that hides a hundredth of the bits."""
@@ -30,7 +34,8 @@ class Move:
     """One belief as it is believed and as it would have to be.
 
     `before` and `after` are quantiles in the unit of the belief; `ranks` says how much of the belief as it is lies
-    below each quantile of the new one, so that no change is the level itself. `bits` is the relative entropy of the new
+    below each quantile of the new one, so that no change is the level itself. `spread` is the distance between the new
+    quartiles over that between the old ones, of a factor in logarithms. `bits` is the relative entropy of the new
     belief to the old one, less the bias that a finite number of draws adds. `weights`, (draws,), are those of the
     worlds.
     """
@@ -41,6 +46,7 @@ class Move:
     before: Mapping[float, float]
     after: Mapping[float, Estimate]
     ranks: Mapping[float, Estimate]
+    spread: Estimate
     weights: FloatArray = field(repr=False, compare=False)
 
     def document(self) -> dict[str, object]:
@@ -54,6 +60,8 @@ class Move:
             "mc_error": {f"{level:g}": plain(found.mc_error) for level, found in self.after.items()},
             "ranks": {f"{level:g}": plain(found.value) for level, found in self.ranks.items()},
             "ranks_mc_error": {f"{level:g}": plain(found.mc_error) for level, found in self.ranks.items()},
+            "spread": plain(self.spread.value),
+            "spread_mc_error": plain(self.spread.mc_error),
         }
 
 
@@ -80,10 +88,9 @@ def bins_of(values: FloatArray) -> Bins:
 
 
 def move(
-    belief: str,
+    parameter: Parameter,
     bins: Bins,
     *,
-    unit: str,
     weights: FloatArray,
     without: Sequence[FloatArray | None],
     part: NDArray[np.intp],
@@ -107,14 +114,27 @@ def move(
     }
     estimate = jackknifed(relative_entropy_bits(bins.own_mass(weights), own), bits, unbiased=True)
     return Move(
-        belief=belief,
-        unit=unit,
+        belief=parameter.name,
+        unit=parameter.unit,
         bits=Estimate(max(estimate.value, 0.0), estimate.mc_error),
         before={level: float(before[place]) for place, level in enumerate(LEVELS)},
         after=found,
         ranks=ranks,
+        spread=jackknifed(
+            _spread(after, before, is_factor=parameter.is_factor),
+            [_spread(other, before, is_factor=parameter.is_factor) for other in again],
+        ),
         weights=weights,
     )
+
+
+def _spread(after: FloatArray, before: FloatArray, *, is_factor: bool) -> float:
+    """The distance between new quartiles over that between old ones; NaN where that has no meaning."""
+    quartiles = np.array([after[LOWER], after[UPPER], before[LOWER], before[UPPER]])
+    if not np.isfinite(quartiles).all() or quartiles[2] == quartiles[3] or (is_factor and (quartiles <= 0.0).any()):
+        return math.nan
+    low, high, old_low, old_high = np.log(quartiles) if is_factor else quartiles
+    return float((high - low) / (old_high - old_low))
 
 
 def _rank(bins: Bins, value: float) -> float:

@@ -72,7 +72,8 @@ class Reconciliation:
     happens where two stated numbers leave nothing between them. `moves` says how each uncertain belief moves, the
     largest first. Where no weights of the worlds give the stated answers it is empty, and `short_by` is the probability
     by which the worst of them is missed at best. `alone` asks the beliefs one by one. The worlds are `weights`,
-    `inputs` of the uncertain beliefs and `answers` by target, (draws,) each.
+    `inputs` of the uncertain beliefs and `answers` by target, (draws,) each. Beliefs of one value cannot move:
+    they are named in `certain`.
     """
 
     scenario: str
@@ -90,6 +91,7 @@ class Reconciliation:
     weights: FloatArray = field(repr=False, compare=False)
     inputs: Mapping[str, FloatArray] = field(repr=False, compare=False)
     answers: Mapping[str, FloatArray] = field(repr=False, compare=False)
+    certain: tuple[str, ...] = ()
     parameters: Mapping[str, Parameter] = field(repr=False, compare=False)
 
     @property
@@ -123,6 +125,7 @@ class Reconciliation:
             "ruled_out": self.ruled_out,
             "beliefs": {one.belief: one.document() for one in self.moves},
             "alone": {one.belief: one.document() for one in self.alone},
+            "certain": list(self.certain),
         }
 
 
@@ -159,7 +162,8 @@ def reconcile(
             "Ask for more (--draws)."
         )
     uncertain = {name: inputs[name] for name, belief in scenario.beliefs.items() if not belief.is_point}
-    return reconciled(asked, found, uncertain, parameters=scenario.parameters, scenario=scenario.name, seed=seed)
+    result = reconciled(asked, found, uncertain, parameters=scenario.parameters, scenario=scenario.name, seed=seed)
+    return replace(result, certain=tuple(name for name in inputs if name not in uncertain))
 
 
 def _worlds(joint: Joint) -> Worlds:
@@ -188,10 +192,10 @@ def reconciled(
     moves: list[Move] = []
     alone: list[Alone] = []
     for name, values in inputs.items():
-        bins, unit = bins_of(values), parameters[name].unit
+        bins = bins_of(values)
         if whole.factors is not None:
-            moves.append(move(name, bins, unit=unit, weights=weights, without=without, part=part))
-        alone.append(_alone(name, bins, grouped, unit=unit, part=part))
+            moves.append(move(parameters[name], bins, weights=weights, without=without, part=part))
+        alone.append(_alone(parameters[name], bins, grouped, part=part))
     return Reconciliation(
         scenario=scenario,
         targets=tuple(asked),
@@ -212,7 +216,7 @@ def reconciled(
     )
 
 
-def _alone(belief: str, bins: Bins, grouped: Cells, *, unit: str, part: NDArray[np.intp]) -> Alone:
+def _alone(parameter: Parameter, bins: Bins, grouped: Cells, *, part: NDArray[np.intp]) -> Alone:
     """The smallest change of one belief, given what follows from each of its values, that meets the demands.
 
     With g_k(x) the probability of what demand k is on, given the value x of the belief, the new density is the old one
@@ -231,8 +235,8 @@ def _alone(belief: str, bins: Bins, grouped: Cells, *, unit: str, part: NDArray[
     without = list(found.weights_without(bins.of_draw, part))
     can = found.factors is not None
     return Alone(
-        belief=belief,
-        move=move(belief, bins, unit=unit, weights=weights, without=without, part=part) if can else None,
+        belief=parameter.name,
+        move=move(parameter, bins, weights=weights, without=without, part=part) if can else None,
         short_by=found.short_by,
         effective_draws=effective_draws(weights),
     )

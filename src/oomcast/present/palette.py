@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["DARK", "LIGHT", "Palette"]
+__all__ = ["DARK", "LIGHT", "STROKES", "Palette"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +21,14 @@ class Palette:
     edge: str
     median: str
     warning: str
+    belief: str
+    belief_median: str
+    was: str
+    people: tuple[str, ...]
 
+
+STROKES = ("solid", (0, (9, 4)), (0, (2, 3)), (0, (9, 3, 2, 3)), (0, (5, 3)), (0, (14, 4)))
+"""The strokes of the lines of `Palette.people`."""
 
 LIGHT = Palette(
     background="#FBFAF7",
@@ -34,6 +41,10 @@ LIGHT = Palette(
     edge="#5486BA",
     median="#153F73",
     warning="#8A4B00",
+    belief="#D9D3C5",
+    belief_median="#4A4436",
+    was="#8A8474",
+    people=("#1F5FA8", "#881801", "#8D6D1E", "#0F4E4B", "#491079", "#071119"),
 )
 
 DARK = Palette(
@@ -47,4 +58,8 @@ DARK = Palette(
     edge="#5E93C8",
     median="#CFE5FB",
     warning="#F2B866",
+    belief="#37352F",
+    belief_median="#E2DCCD",
+    was="#8F8977",
+    people=("#6FB1F2", "#ED5D16", "#EACC7F", "#409882", "#9E6BF3", "#F7F9FB"),
 )
