@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["COMPARISON_VIEWS", "INSIGHT_VIEWS", "VIEWS"]
+__all__ = ["COMPARISON_VIEWS", "INSIGHT_VIEWS", "POOL_VIEWS", "VIEWS"]
 
 VIEWS: dict[str, str] = {}
 """The name of a `Forecast` method to "module:function". A new view is one entry, and no edit to the forecast."""
@@ -12,3 +12,6 @@ COMPARISON_VIEWS: dict[str, str] = {}
 
 INSIGHT_VIEWS: dict[str, str] = {}
 """The same for what explains a forecast or compares two."""
+
+POOL_VIEWS: dict[str, str] = {}
+"""The same for a pool of forecasts."""
