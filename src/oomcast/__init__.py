@@ -13,7 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from oomcast.ensemble.views import COMPARISON_VIEWS, INSIGHT_VIEWS, VIEWS
+from oomcast.ensemble.views import COMPARISON_VIEWS, INSIGHT_VIEWS, POOL_VIEWS, VIEWS
 
 if TYPE_CHECKING:
     from oomcast.beliefs.belief import Belief
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from oomcast.present.corps_interface import corporations
     from oomcast.present.insight_interface import compare, explain
     from oomcast.present.interface import open_forecast, open_scenario, run
+    from oomcast.present.pool_interface import pool
 
     __version__: str
 
@@ -40,6 +41,7 @@ _HOMES = {
     "explain": "oomcast.present.insight_interface",
     "compare": "oomcast.present.insight_interface",
     "corporations": "oomcast.present.corps_interface",
+    "pool": "oomcast.present.pool_interface",
     "preset_names": "oomcast.beliefs.scenario",
     "model_names": "oomcast.models.registry",
     "Scenario": "oomcast.beliefs.scenario",
@@ -83,6 +85,7 @@ __all__ = [
     "model_names",
     "open_forecast",
     "open_scenario",
+    "pool",
     "preset_names",
     "run",
 ]
@@ -108,6 +111,7 @@ INSIGHT_VIEWS.update(
         "contrast_plot": "oomcast.present.waterfall:picture",
     }
 )
+POOL_VIEWS.update({"text": "oomcast.present.pooled:text", "plot": "oomcast.present.pool_picture:picture"})
 COMPARISON_VIEWS.update({"text": "oomcast.present.corps:text", "plot": "oomcast.present.corps_picture:picture"})
 
 

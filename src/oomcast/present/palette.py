@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["DARK", "LIGHT", "STROKES", "Palette"]
+__all__ = ["DARK", "LIGHT", "Palette"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,9 +26,6 @@ class Palette:
     was: str
     people: tuple[str, ...]
 
-
-STROKES = ("solid", (0, (9, 4)), (0, (2, 3)), (0, (9, 3, 2, 3)), (0, (5, 3)), (0, (14, 4)))
-"""The strokes of the lines of `Palette.people`."""
 
 LIGHT = Palette(
     background="#FBFAF7",
