@@ -15,6 +15,7 @@ import numpy as np
 
 from oomcast.beliefs.conditions import joint_probability
 from oomcast.ensemble.conflicts import Comparison
+from oomcast.ensemble.finding import Finding
 from oomcast.ensemble.provenance import Provenance
 from oomcast.models.contract import Evaluation, FloatArray
 from oomcast.models.progress import HEADLINE, OUTPUTS
@@ -49,13 +50,14 @@ def document(
     beside: tuple[Comparison, ...] = (),
     inputs: Mapping[str, FloatArray] = NO_INPUTS,
     given: Document | None = None,
+    audit: tuple[Finding, ...] = (),
 ) -> Document:
     """The document of a forecast, JSON-able, keys in reading order.
 
     `summary`, `evaluation` and `inputs` (those that become dates) are of the draws that count. `implied` are single
     numbers that follow from the medians of the beliefs, `beside` those of them that speak of what a belief speaks of
-    too, `warnings` what there is to say about the beliefs, `given` what is taken as given. The digest covers
-    `outputs`, `probabilities` and `milestones`.
+    too, `warnings` what there is to say about the beliefs, `given` what is taken as given,
+    `audit` what audits found. The digest covers `outputs`, `probabilities` and `milestones`.
     """
     results: Document = {
         "outputs": {name: _output(output) for name, output in summary.outputs.items()},
@@ -80,6 +82,7 @@ def document(
         "conditions": _conditions(scenario),
         "outcomes": {outcome.name.lower(): count for outcome, count in summary.outcomes.items()},
         "warnings": [*warnings, *summary.warnings],
+        "audit": [finding.document() for finding in audit],
         "digest": digest(results),
     }
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from oomcast.ensemble.conflicts import Comparison, compared
 from oomcast.ensemble.document import AUTOMATION_YEAR, document
+from oomcast.ensemble.finding import Finding
 from oomcast.ensemble.given import counted_draws, given_in_words
 from oomcast.ensemble.given_document import given_document
 from oomcast.ensemble.provenance import Provenance
@@ -42,7 +43,8 @@ class Forecast:
     an outcome for every draw, and the courses in time of the first ones. `declared` says unit and meaning of each
     output. `implied` are single numbers that follow from the medians of the beliefs, `warnings` sentences about beliefs
     that are implausible or contradict each other. `given` are conditions on inputs and results, beyond the limits that
-    are part of the scenario: draws that do not fulfil both are kept and have no weight. All arrays are read-only.
+    are part of the scenario: draws that do not fulfil both are kept and have no weight. `audit` is what a reader should
+    know before believing it, mostly nothing. All arrays are read-only.
     """
 
     scenario: Scenario
@@ -54,6 +56,7 @@ class Forecast:
     warnings: tuple[str, ...]
     provenance: Provenance
     given: tuple[Claim, ...] = ()
+    audit: tuple[Finding, ...] = ()
 
     def __post_init__(self) -> None:
         for array in self.arrays():
@@ -138,6 +141,7 @@ class Forecast:
             implied=self.implied,
             warnings=self.warnings,
             beside=self.beside,
+            audit=self.audit,
             given=given_document(
                 self.scenario,
                 self.given,

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from oomcast.beliefs.expressions.parser import parse
 from oomcast.beliefs.expressions.words import in_words
+from oomcast.ensemble.finding import Finding
 from oomcast.ensemble.folder import DISK, Disk, Sink, Written, find_files, read_seal, replace_files
 from oomcast.ensemble.forecast import Forecast
 from oomcast.ensemble.given import names_of_draws
@@ -113,6 +114,7 @@ def read(folder: str | Path) -> Forecast:
             warnings=tuple(manifest["warnings"]),
             provenance=provenance,
             given=tuple(parse(text, names=names) for text in given),
+            audit=tuple(Finding(**found) for found in manifest.get("audit", ())),
         )
     except DataError:
         raise
@@ -132,6 +134,7 @@ def _manifest(forecast: Forecast, written: Mapping[str, Written]) -> bytes:
         "warnings": list(forecast.warnings),
         "scenario": table_of(forecast.scenario),
         "given": [in_words(condition) for condition in forecast.given],
+        "audit": [finding.document() for finding in forecast.audit],
     }
     return _json({**manifest, "sha256": _checksum(manifest)})
 

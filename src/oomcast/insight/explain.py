@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -14,22 +14,25 @@ from oomcast.beliefs.scenario import Scenario
 from oomcast.ensemble.document import plain
 from oomcast.ensemble.provenance import Provenance, package_version
 from oomcast.ensemble.views import INSIGHT_VIEWS
-from oomcast.errors import RunError
+from oomcast.errors import RunError, nearest, shown
 from oomcast.insight.asking import Progress, Question, question, questions_about_each
 from oomcast.insight.attribution import DEFAULT_HALF_WIDTH, Attribution, attribute
 from oomcast.insight.effects import Effects
+from oomcast.insight.information import Information, perfect_information, sample_information
 from oomcast.insight.joint import Joint, joint_of
 from oomcast.insight.probes import Probe, probes
 from oomcast.insight.ranks import rank_dependence
+from oomcast.insight.reconcile import Reconciliation, reconcile
 from oomcast.insight.statistic import Statistic, statistic
 from oomcast.insight.swing import Swing, elasticities, swings
+from oomcast.models.contract import FloatArray
 from oomcast.models.progress import HEADLINE
 from oomcast.outcomes.montecarlo import LEVELS, Estimate, quantile_estimates
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["CARRIES_MOST", "DEFAULT_DRAWS", "Explanation", "explain"]
+__all__ = ["CARRIES_MOST", "DEFAULT_DRAWS", "Explanation", "Observation", "explain"]
 
 Document = dict[str, Any]
 
@@ -45,6 +48,14 @@ EXACT_TOLERANCE_OOM = 1e-9
 """Elasticities are differences of two answers a thousandth apart, which a run's tolerance would blur."""
 
 
+class Observation(NamedTuple):
+    """A proposed observation of one belief: the standard deviation of its noise, in its unit, and how often."""
+
+    belief: str
+    noise_sd: float
+    observations: int = 1
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Explanation:
     """What the spread of one answer comes from, belief by belief.
@@ -52,6 +63,9 @@ class Explanation:
     `attribution` holds the indices of the beliefs that are uncertain, `ranks` for each of them the moment-free measure
     with its standard error, `swings` the tornado, longest bar first, `elasticities` the slopes at the median of all
     beliefs, certain ones too, and `probes` what absurd values did. `answer` is the statistic as believed.
+    `information` is what it would be worth to know each belief exactly, the most valuable first, `observed` what an
+    observation of one would be worth, where one was proposed, and `reconciled` what the scenario's stated answers say
+    of its beliefs, where there are any.
     """
 
     scenario: Scenario
@@ -63,6 +77,9 @@ class Explanation:
     swings: tuple[Swing, ...]
     elasticities: Mapping[str, float | None]
     probes: tuple[Probe, ...]
+    information: tuple[Information, ...]
+    observed: Information | None
+    reconciled: Reconciliation | None
     provenance: Provenance
 
     @property
@@ -110,6 +127,9 @@ class Explanation:
                 {"belief": probe.belief, "value": probe.value, "answer": plain(probe.statistic), "moved": probe.moved}
                 for probe in self.probes
             ],
+            "information": [found.document() for found in self.information],
+            "observed": None if self.observed is None else self.observed.document(),
+            **({} if self.reconciled is None else {"reconcile": self.reconciled.document()}),
             "convergence": {
                 "method": "shapley" if isinstance(found.indices, Effects) else "sobol",
                 "half_width": plain(found.half_width),
@@ -155,6 +175,7 @@ def explain(
     horizon_years: float = 10.0,
     half_width: float = DEFAULT_HALF_WIDTH,
     workers: int | None = None,
+    observe: Observation | None = None,
     progress: Progress | None = None,
     command: str = "",
 ) -> Explanation:
@@ -162,8 +183,8 @@ def explain(
 
     `output` is an output, event or milestone; the swings are of its statistic `statistic_name` (the median, or the
     probability of a claim) over `draws` draws. Indices are found to within `half_width`, with as many draws as that
-    takes. Raises RunError for an unknown output or statistic, and where beliefs that correlate are limited by what is
-    given.
+    takes. `observe` proposes an observation of one belief. Raises RunError for an unknown output, statistic or belief,
+    and where beliefs that correlate are limited by what is given.
     """
     asked = question(scenario, output=output, horizon_years=horizon_years)
     of_each = questions_about_each(scenario, output=output, horizon_years=horizon_years)
@@ -178,6 +199,11 @@ def explain(
         asked, joint, names=uncertain, as_believed=few, statistic=number, workers=workers, progress=progress
     )
     worlds = joint.worlds(joint.luck(range(found.as_believed.size)))
+    is_claim = asked.asked.kind == "event"
+    asked_column = (
+        found.as_believed > 0.0 if is_claim else np.where(np.isnan(found.as_believed), np.inf, found.as_believed)
+    )
+    columns = {name: worlds[name] for name in uncertain}
     return Explanation(
         scenario=scenario,
         asked=asked,
@@ -190,6 +216,20 @@ def explain(
         probes=probes(
             of_each, joint, parameters=scenario.parameters, medians=medians, statistic=number, workers=workers
         ),
+        information=perfect_information(columns, asked_column),
+        observed=None
+        if observe is None
+        else sample_information(
+            _known(worlds, observe.belief),
+            asked_column,
+            belief=observe.belief,
+            noise_sd=observe.noise_sd,
+            observations=observe.observations,
+            seed=seed,
+        ),
+        reconciled=reconcile(scenario, seed=seed, horizon_years=horizon_years, workers=workers, progress=progress)
+        if scenario.stated
+        else None,
         provenance=Provenance(
             oomcast=package_version(),
             model=scenario.model,
@@ -201,6 +241,12 @@ def explain(
             command=command or f"oomcast.explain({scenario.name!r}, output={output!r}, draws={draws}, seed={seed})",
         ),
     )
+
+
+def _known(worlds: Mapping[str, FloatArray], name: str) -> Mapping[str, FloatArray]:
+    if name not in worlds:
+        raise RunError(f"expected a belief of the scenario to observe, got {shown(name)}.{nearest(name, worlds)}")
+    return worlds
 
 
 def _as_given(joint: Joint, scenario: Scenario) -> Joint:

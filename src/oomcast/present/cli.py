@@ -271,6 +271,10 @@ def corps(
 @click.option(
     "--half-width", type=float, default=0.02, show_default=True, help="How sharp shares of the spread are to be."
 )
+@click.option(
+    "--observe", metavar="NAME=NOISE", default=None, help="What an observation of a belief with this noise is worth."
+)
+@click.option("--observations", type=int, default=1, show_default=True, help="How many such observations.")
 @click.option("--workers", type=int, default=None, help="Threads to use; changes nothing but the time it takes.")
 @click.option("--picture", metavar="FILE", default=None, help="Also draw the tornado into this PNG file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
@@ -284,6 +288,8 @@ def explain(
     seed: int,
     settings: tuple[str, ...],
     half_width: float,
+    observe: str | None,
+    observations: int,
     workers: int | None,
     picture: str | None,
     as_json: bool,
@@ -304,6 +310,7 @@ def explain(
     held = _open(scenario)
     beliefs = _replacements(settings, scenario=held)
     options = {"--output": output, "--statistic": statistic, "--draws": str(draws), "--seed": str(seed)}
+    options |= {} if observe is None else {"--observe": observe, "--observations": str(observations)}
     with progress_on(sys.stderr, wanted=not quiet) as progress:
         found = insight_interface.explain(
             held.replace(**beliefs) if beliefs else held,
@@ -312,6 +319,7 @@ def explain(
             draws=draws,
             seed=seed,
             half_width=half_width,
+            observe=None if observe is None else (*_observation(observe), observations),
             workers=workers,
             progress=progress,
             command=_command_line(["explain", scenario], options, settings=settings),
@@ -444,6 +452,17 @@ def pool(
         from oomcast.present.charts import png
 
         Path(picture).write_bytes(png(found.plot()))
+
+
+def _observation(text: str) -> tuple[str, float]:
+    """A belief and the standard deviation of the noise with which it would be observed."""
+    name, _, noise = text.partition("=")
+    try:
+        return name.strip(), float(noise)
+    except ValueError:
+        raise ScenarioError(
+            f"expected NAME=NOISE such as initial_speedup=3, got {shown(text)}", file="--observe"
+        ) from None
 
 
 def _numbers(text: str, *, option: str) -> list[float]:

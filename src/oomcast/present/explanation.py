@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from oomcast.present.findings import HEADLINE
 from oomcast.present.labels import event_label, milestone_label, output_label
+from oomcast.present.reconciled import reconciled_text
 from oomcast.present.terminal import PLAIN, Terminal
 from oomcast.present.words import aligned, chance, count, count_of_draws, error, joined, number, quantity, unit_word
 
@@ -22,6 +23,13 @@ MOST_BARS = 7
 """Longer tornados hide what matters; the rest is told in a line."""
 
 FIRST_YEAR = "_12mo"
+
+MEASURES = {
+    "variance": "variance",
+    "rank": "variance of its rank",
+    "brier": "Brier score",
+    "bits": "bits of doubt",
+}
 
 DISCLAIMER = "What these beliefs imply, not anyone's overall view."
 CARRIES_WORDS = "more than 40 in 100 of the spread of this answer hang on one belief"
@@ -41,6 +49,8 @@ def report(document: Mapping[str, Any], *, terminal: Terminal = PLAIN) -> str:
         shares(document, terminal=terminal),
         slopes(document, terminal=terminal),
         inert(document, terminal=terminal),
+        worth_knowing(document, terminal=terminal),
+        reconciled_part(document, terminal=terminal),
         provenance(document, terminal=terminal),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
@@ -182,6 +192,29 @@ def inert(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
         sentence = f"An absurd value of {listed} leaves the answer infinite or without sense, as it should."
         lines.append(terminal.faint(terminal.prose(sentence, indent="  ")))
     return lines
+
+
+def worth_knowing(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
+    """What a proposed observation would be worth beside knowing the belief exactly; nothing where none is proposed."""
+    observed = document["observed"]
+    if observed is None:
+        return []
+    name = observed["belief"]
+    exactly = next((found["share"] for found in document["information"] if found["belief"] == name), None)
+    unit = document["units"][name]
+    often = "one observation" if observed["observations"] == 1 else f"{count(observed['observations'])} observations"
+    noise = quantity(observed["noise_sd"], unit)
+    sentence = f"To observe {belief_label(name)} ({often}, noise {noise}) would remove {_hundredths(observed['share'])}"
+    sentence += f" of the {MEASURES[observed['measure']]} (±{100 * (observed['share_mc_error'] or 0.0):.0f})"
+    sentence += f", to know it exactly {_hundredths(exactly)}" if exactly is not None else ""
+    return [terminal.prose(f"{sentence}.", hanging="  ")]
+
+
+def reconciled_part(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
+    """What the stated answers say of the beliefs; nothing where none is stated."""
+    if "reconcile" not in document:
+        return []
+    return [reconciled_text(document["reconcile"], terminal=terminal).rstrip("\n")]
 
 
 def provenance(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:

@@ -26,6 +26,7 @@ def explain(
     seed: int = 0,
     horizon_years: float = 10.0,
     half_width: float = HALF_WIDTH,
+    observe: tuple[str, float] | tuple[str, float, int] | None = None,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     command: str = "",
@@ -35,7 +36,8 @@ def explain(
 
     `source` and further keywords are those of `run`. `output` is an output, event or milestone; `statistic` what of it
     swings ("median", "mean", "p90"; the probability of an event). Shares of the spread are found to within `half_width`
-    (95 %), with as many draws as that takes. Raises ScenarioError and RunError.
+    (95 %), with as many draws as that takes. `observe` proposes an observation (belief, standard deviation of its
+    noise, number of observations): what would it be worth? Raises ScenarioError and RunError.
 
     >>> explanation = explain("reference", draws=500, half_width=0.2)
     >>> explanation.document()["carrier"]
@@ -52,6 +54,7 @@ def explain(
         seed=seed,
         horizon_years=horizon_years,
         half_width=half_width,
+        observe=None if observe is None else insight.Observation(*observe),
         workers=workers,
         progress=progress,
         command=command,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -60,6 +61,7 @@ def run(
     from oomcast.beliefs.scenario import Scenario
     from oomcast.ensemble import run as ensemble
     from oomcast.ensemble.given import LEAST_EFFECTIVE_DRAWS
+    from oomcast.insight.audits.registry import findings
 
     scenario = source if isinstance(source, Scenario) else open_scenario(source)
     if not command and isinstance(source, str | Path):
@@ -74,7 +76,7 @@ def run(
     texts = [] if given is None or isinstance(given, Mapping) else texts_of(given)
     if texts:
         scenario, conditions = conditioned(scenario, texts, place="given")
-    return ensemble.run(
+    forecast = ensemble.run(
         scenario,
         given=conditions,
         least_effective_draws=LEAST_EFFECTIVE_DRAWS if texts else 1,
@@ -86,6 +88,7 @@ def run(
         progress=progress,
         command=command,
     )
+    return replace(forecast, audit=findings(forecast))
 
 
 def texts_of(given: object) -> list[str]:

@@ -36,12 +36,8 @@ def pool(
 
     `sources` are two or more scenarios, each what `open_scenario` takes. With `structures` ("all", "latency=2, ...",
     or a TOML file) it is one, whose beliefs are put under each. `output` is the answer asked for (without it the
-    headline, or every headline over structures), `weights` are one for each scenario, and `method` is "linear" or "log".
-    The result has `document()`, `text()` and `plot()`. Raises ScenarioError and RunError.
-
-    >>> both = pool("greenblatt-2025", "forethought-medians", draws=500)
-    >>> sorted(both.document()["people"])
-    ['forethought-medians', 'greenblatt-2025']
+    headline, or every headline over structures), `weights` are one for each scenario, and `method` is "linear" or
+    "log". The result has `document()`, `text()` and `plot()`. Raises ScenarioError and RunError.
     """
     from oomcast.beliefs.scenario import Scenario
     from oomcast.errors import RunError

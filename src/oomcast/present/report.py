@@ -100,9 +100,18 @@ def report(document: Mapping[str, Any], *, behind: Backdrop | None = None, termi
         _prose(at_work_sentence(document), terminal=terminal),
         conditions(document, terminal=terminal),
         [terminal.warning(terminal.prose(f"Warning: {warning}", hanging="  ")) for warning in document["warnings"]],
+        audit_lines(document, terminal=terminal),
         provenance(document, behind=behind, terminal=terminal),
     ]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def audit_lines(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
+    """What the audits of the run found, a line each; nothing where they found nothing."""
+    return [
+        terminal.warning(terminal.prose(f"Audit, {found['audit']}: {found['sentence']}.", hanging="  "))
+        for found in document["audit"]
+    ]
 
 
 def provenance(document: Mapping[str, Any], *, behind: Backdrop, terminal: Terminal) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from oomcast.ensemble.finding import Finding
 from oomcast.ensemble.forecast import Forecast
 from oomcast.ensemble.run import model_of
-from oomcast.insight.audits.contract import Finding
 from oomcast.models.contract import ContinuousModel
 
 __all__ = ["audit"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from oomcast.ensemble.finding import Finding
 from oomcast.ensemble.forecast import Forecast
 from oomcast.insight.asking import questions_about_each
-from oomcast.insight.audits.contract import Finding
 from oomcast.insight.joint import joint_of
 from oomcast.insight.probes import probes
 from oomcast.insight.statistic import statistic

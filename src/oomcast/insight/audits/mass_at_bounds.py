@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from oomcast.ensemble.finding import Finding
 from oomcast.ensemble.forecast import Forecast
-from oomcast.insight.audits.contract import Finding
 
 __all__ = ["audit"]
 

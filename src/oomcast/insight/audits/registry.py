@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from oomcast.ensemble.finding import Finding
 from oomcast.ensemble.forecast import Forecast
 from oomcast.insight.audits import (
     extreme_chances,
@@ -13,7 +14,7 @@ from oomcast.insight.audits import (
     mass_at_bounds,
     unsteady_numbers,
 )
-from oomcast.insight.audits.contract import Audit, Finding
+from oomcast.insight.audits.contract import Audit
 
 __all__ = ["AUDITS", "findings"]
 
