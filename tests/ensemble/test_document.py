@@ -54,6 +54,7 @@ def test_the_parts_of_the_document_are_these(document):
         "conditions",
         "outcomes",
         "warnings",
+        "audit",
         "digest",
     ]
     assert list(document["provenance"]) == [

@@ -48,7 +48,8 @@ def test_json_is_one_document_and_nothing_else():
     assert document["provenance"]["draws"] == 300
     assert set(document) == {
         "provenance", "outputs", "probabilities", "milestones", "stated", "implied", "beside", "decomposition",
-        "calendar", "tier", "mechanisms", "structure", "given", "conditions", "outcomes", "warnings", "digest",
+        "calendar", "tier", "mechanisms", "structure", "given", "conditions", "outcomes", "warnings", "audit",
+        "digest",
     }  # fmt: skip
 
 

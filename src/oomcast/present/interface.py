@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from oomcast.beliefs.scenario import Scenario
     from oomcast.ensemble.forecast import Forecast
 
-__all__ = ["conditioned", "open_forecast", "open_scenario", "run"]
+__all__ = ["audited", "conditioned", "open_forecast", "open_scenario", "run"]
 
 
 def open_scenario(source: str | Path | Mapping[str, Any] | TextIO, *, stdin: TextIO | None = None) -> Scenario:
@@ -61,7 +61,6 @@ def run(
     from oomcast.beliefs.scenario import Scenario
     from oomcast.ensemble import run as ensemble
     from oomcast.ensemble.given import LEAST_EFFECTIVE_DRAWS
-    from oomcast.insight.audits.registry import findings
 
     scenario = source if isinstance(source, Scenario) else open_scenario(source)
     if not command and isinstance(source, str | Path):
@@ -88,6 +87,13 @@ def run(
         progress=progress,
         command=command,
     )
+    return audited(forecast)
+
+
+def audited(forecast: Forecast) -> Forecast:
+    """The forecast with what its audits found."""
+    from oomcast.insight.audits.registry import findings
+
     return replace(forecast, audit=findings(forecast))
 
 
