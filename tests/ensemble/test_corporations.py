@@ -11,11 +11,17 @@ import pytest
 from oomcast.beliefs.companies.opening import REFERENCE, open_companies
 from oomcast.beliefs.scenario import open_scenario
 from oomcast.ensemble.corporations import SPEEDUPS, Comparison, compare_companies
+from oomcast.ensemble.corporations_consistency import consistency
 from oomcast.ensemble.run import run
 from oomcast.errors import RunError, ScenarioError
+from oomcast.models.corporations.consistency import SYMMETRIC_FORM, symmetric
 from oomcast.models.corporations.declared import WORDS
+from oomcast.models.corporations.planes import curve, line_across, meeting
+from oomcast.models.corporations.planes import plane as plane_of
+from oomcast.models.corporations.three import Three
 from oomcast.models.registry import vocabulary
 from oomcast.quantities.elementary import log
+from tests.models.trio import AUTOMATED, NORMAL, SLOW
 
 POINTS = {
     "labour_share": 0.5,
@@ -26,6 +32,11 @@ POINTS = {
     "substitution_rho": 0,
 }
 """The figures of the post, quality and waiting ignored."""
+
+POST = Three(SLOW, NORMAL, AUTOMATED)
+BASE = symmetric(
+    {name: b.quantile(0.5) for name, b in open_companies(REFERENCE, words=WORDS).beliefs.items()}, POST, SYMMETRIC_FORM
+)
 
 
 def compared(draws: int = 500, seed: int = 0, **tables: object) -> Comparison:
@@ -117,7 +128,27 @@ def test_the_table_of_lam_and_labour_share_has_the_figures_of_the_post() -> None
 
 def test_each_production_function_is_in_the_table_of_families() -> None:
     assert set(DOCUMENT["families"]) == set(WORDS.research.choices["production"].options)
-    assert all(value is not None for row in DOCUMENT["families"].values() for value in row.values())
+    for row in DOCUMENT["families"].values():
+        assert all(value is not None for value in row["at_medians"].values())
+    # That of the file itself is the comparison over the same draws.
+    own = DOCUMENT["families"][DOCUMENT["structure"]["production"]]
+    for name in ("normal_over_slow", "automated_over_normal_literal", "automated_over_normal_in_year"):
+        assert own[name]["quantiles"] == pytest.approx(DOCUMENT["speedups"][name]["quantiles"], rel=1e-12)
+
+
+def test_the_table_as_believed_is_the_comparison_with_both_beliefs_held() -> None:
+    table = DOCUMENT["table"]
+    held = {"parallel_exponent": 0.4, "labour_share": 0.6}
+    alone = compared(200, parameters=held).document()["speedups"]
+    at = table["parallel_exponent"].index(0.4), table["labour_share"].index(0.6)
+    for name, rows in table["as_believed"].items():
+        assert rows[at[0]][at[1]]["quantiles"] == pytest.approx(alone[name]["quantiles"], rel=1e-12)
+
+
+def test_a_labour_share_that_leaves_experiments_nothing_has_no_cell() -> None:
+    waiting = {"latency_share": 0.5, "labour_share": 0.4}
+    cells = compared(20, parameters=waiting).document()["table"]["as_believed"]["normal_over_slow"]
+    assert [cell is None for cell in cells[0]] == [False, False, True]
 
 
 def test_factors_multiply_to_their_product_and_the_two_categories_to_being_dropped_in() -> None:
@@ -134,9 +165,9 @@ def test_consistency_is_asked_of_the_first_answer_or_of_the_one_that_is_named() 
         DOCUMENT["consistency"]["in_year"]["asymmetries"]
     )
     half = compared(50).document(answer="a commenter")["consistency"]
-    assert half["stated"] == {"normal_over_slow": None, "automated_over_normal": 10.0}
-    assert half["in_year"]["meet"] is None
-    assert half["in_year"]["implied_by_symmetry"]["automated_over_normal"]["equal jumps"] == 10.0
+    assert half["stated"] == {"normal_over_slow": None, "automated_over_normal": {"0.5": 10.0}}
+    assert half["in_year"]["planes"]["symmetric"]["labour_share"]["meet"] is None
+    assert half["in_year"]["implied_by_symmetry"]["automated_over_normal"]["equal jumps"] == {"0.5": 10.0}
     with pytest.raises(ScenarioError, match="Did you mean 'a commenter'"):
         compared(50).document(answer="a comenter")
 
@@ -144,15 +175,49 @@ def test_consistency_is_asked_of_the_first_answer_or_of_the_one_that_is_named() 
 def test_an_answer_that_is_a_distribution_is_asked_over_its_draws() -> None:
     mine = {"me": {"normal_over_slow": "8 to 12", "automated_over_normal": "15 to 40"}}
     found = compared(50, answers=mine).document()["consistency"]["literal"]
-    assert 0.3 < found["meet_over_draws"]["share_that_meet"]["value"] < 1
-    symmetric = found["implied_by_symmetry"]["normal_over_slow"]["labour_share"]
-    assert symmetric["quantiles"]["0.05"] < symmetric["median"] < symmetric["quantiles"]["0.95"]
+    plane = found["planes"]["symmetric"]["labour_share"]
+    assert 0.3 < plane["meet_over_draws"]["share_that_meet"]["value"] < 1
+    for one in found["asymmetries"].values():
+        assert 0 <= one["over_draws"]["share_that_meet"]["value"] <= 1
+    implied = found["implied_by_symmetry"]["normal_over_slow"]["labour_share"]
+    assert implied["0.05"] < implied["0.5"] < implied["0.95"]
+
+
+def test_the_curves_of_a_distribution_are_a_band_around_that_of_its_median() -> None:
+    mine = {"me": {"normal_over_slow": "8 to 12", "automated_over_normal": 20}}
+    found = compared(20, answers=mine)
+    plane = consistency(found, found.answer())["in_year"]["planes"]["symmetric"]["labour_share"]
+    curves = plane["curves"]
+    assert set(curves["automated_over_normal"]) == {"0.5"}
+    band = np.array([curves["normal_over_slow"][level] for level in ("0.1", "0.25", "0.5", "0.75", "0.9")])
+    assert (np.diff(band, axis=0) > 0).all()
+    edge = curve(POST.ln_normal_over_slow, np.array([12.0]), plane_of("labour_share", BASE, SYMMETRIC_FORM), BASE)
+    assert curves["normal_over_slow"]["0.95"] == pytest.approx(edge[0].tolist(), rel=1e-9)
+
+
+def test_the_share_of_draws_that_meet_is_that_of_pairs_met_one_by_one() -> None:
+    """Two answers with two values each: four kinds of pairs, of which the document counts those that can be met."""
+    two = {"family": "discrete", "values": [10, 14], "weights": [0.5, 0.5]}
+    up = {"family": "discrete", "values": [20, 11], "weights": [0.75, 0.25]}
+    asked = compared(20, answers={"me": {"normal_over_slow": two, "automated_over_normal": up}})
+    found = consistency(asked, asked.answer())["in_year"]["planes"]["symmetric"]["labour_share"]["meet_over_draws"]
+    line = line_across(plane_of("labour_share", BASE, SYMMETRIC_FORM), BASE)
+    expected = sum(
+        weight * other
+        for slow, weight in ((10.0, 0.5), (14.0, 0.5))
+        for automated, other in ((20.0, 0.75), (11.0, 0.25))
+        if meeting(POST, slow, automated, line).up is not None
+    )
+    assert 0 < expected < 1
+    share = found["share_that_meet"]
+    assert share["value"] == pytest.approx(expected, abs=5 * share["mc_error"])
 
 
 @pytest.mark.parametrize("law", ["scalability-law", "step-exponent", "duplication-uniform"])
 def test_any_law_of_parallel_returns_has_a_whole_document(law: str) -> None:
     document = compared(20, structure={"parallel_returns": law}).document()
     assert document["structure"]["parallel_returns"] == law
+    assert document["consistency"]["structure"]["parallel_returns"] == law
     assert document["consistency"]["in_year"]["asymmetries"]
 
 

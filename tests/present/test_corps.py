@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from oomcast.errors import ScenarioError
 from oomcast.present.cli import main
 from oomcast.present.corps import report
 from oomcast.present.corps_interface import open_trio, stating, three_years_given
+from oomcast.present.words import about
 
 COMPARISON = oc.corporations(draws=300)
 DOCUMENT = COMPARISON.document()
@@ -21,16 +23,29 @@ DOCUMENT = COMPARISON.document()
 
 def test_the_table_of_the_post_is_what_a_reader_sees_first() -> None:
     lines = report(DOCUMENT).splitlines()
-    rows = {line.split()[0]: line.split()[1:] for line in lines[3:12] if line and not line.startswith(" ")}
-    assert rows["SlowCorp"] == ["1", "week", "800", "500", "m", "9.58", "m"]
-    assert rows["NormalCorp"] == ["1.00", "years", "4.0", "k", "10", "m", "10.0", "m"]
-    assert rows["AutomatedCorp"] == ["50.0", "years", "200", "k", "200", "k", "10.0", "m"]
+    rows = {line.split()[0]: line.split()[1:] for line in lines[7:16] if line and not line.startswith(" ")}
+    assert rows["SlowCorp"] == ["1", "week", "800", "500", "million", "9.58", "million"]
+    assert rows["NormalCorp"] == ["1", "year", "4,000", "10.0", "million", "10.0", "million"]
+    assert rows["AutomatedCorp"] == ["50", "years", "200,000", "200,000", "10.0", "million"]
+
+
+def test_a_plain_sentence_with_how_sure_it_is_comes_first() -> None:
+    said = " ".join(report(DOCUMENT).split("\n\n")[1].split())
+    down, up = (
+        DOCUMENT["speedups"][name]["quantiles"] for name in ("normal_over_slow", "automated_over_normal_in_year")
+    )
+    assert said.startswith(f"On these beliefs, NormalCorp achieves about {about(down['0.5'])} times (")
+    assert f"({about(up['0.25'])} to {about(up['0.75'])}) as much as NormalCorp within a calendar year" in said
+    points = {"labour_share": 0.5, "parallel_exponent": 0.55, "research_taste_spread": 1, "startup_years": 0}
+    certain = {**points, "latency_share": 0, "substitution_rho": 0}
+    alone = oc.corporations({"schema": 1, "parameters": certain}, draws=5).text()
+    assert "NormalCorp achieves about 11 times as much as SlowCorp" in " ".join(alone.split())
+    assert "brackets" not in alone
 
 
 def test_both_readings_stand_side_by_side_and_no_line_is_too_long() -> None:
     text = report(DOCUMENT)
-    assert text.count("in years of its own") >= 2
-    assert text.count("in a calendar year") >= 2
+    assert text.count("years of its own     a calendar year\n") == 5
     assert max(len(line) for line in text.splitlines()) <= 80
     assert COMPARISON.text() == text
 
@@ -39,15 +54,26 @@ def test_what_cannot_close_a_gap_is_said_not_to() -> None:
     comparison = oc.corporations(draws=50, normal_over_slow=10, automated_over_normal=60)
     text = comparison.text()
     assert "you: NormalCorp 10× SlowCorp, AutomatedCorp 60× NormalCorp" in text
-    assert "work unit: cannot close it" in text
+    assert re.search(r"work unit +cannot, only 29× +cannot, only 29×", text)
+    assert "Your answers cannot both hold unless some asymmetry is in force" in " ".join(text.split())
 
 
 def test_answers_may_be_distributions_and_half_answers() -> None:
     text = oc.corporations(draws=50, normal_over_slow="5 to 20", automated_over_normal="10 to 40").text()
-    assert "Over draws of the answers, lam and the labour share can give both in" in text
+    assert re.search(r"lam, labour share +\S+, \S+ \(\d+\) +\S+, \S+ \(\d+\)", text)
+    assert "In brackets: in how many of 100 draws" in text
     half = oc.corporations(draws=50, normal_over_slow=10).text()
-    assert "Symmetry implies for the jump up: 10× if both jumps are equal" in half
-    assert "To hold both" not in half
+    assert re.search(r"both jumps equal +10× +10×", half)
+    assert "In brackets: in how many of 100 draws" not in half
+    assert "would close the gap" not in half
+
+
+def test_quiet_says_the_findings_and_the_warning_and_no_more(capsys: pytest.CaptureFixture[str]) -> None:
+    said = " ".join(printed(capsys, "corps", "--draws", "50", "--quiet").out.split())
+    assert said.startswith("On these beliefs, NormalCorp achieves")
+    assert "“Greenblatt and Lifland” can both hold where no asymmetry is in force, at lam 0.087" in said
+    assert "Warning: SlowCorp has 9.58 million H100-years" in said
+    assert len(said) < 900
 
 
 def test_an_answer_stated_beside_the_file_comes_first() -> None:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from oomcast.present.corps_consistency import agreement, consistency_part
+from oomcast.present.corps_words import READINGS, factor, headline, jump_words, named, range_of, span, table_row
 from oomcast.present.terminal import PLAIN, Terminal
-from oomcast.present.words import amount, count_of_draws, error, number, plain, quantity, short
+from oomcast.present.words import amount, count_of_draws, error, number
 
 if TYPE_CHECKING:
     from oomcast.ensemble.corporations import Comparison
 
-__all__ = ["report", "text"]
+__all__ = ["in_short", "report", "text"]
 
 NAME, CELL, ALIENS = 20, 13, 47
 """Widths of the first column, of a column of numbers, and of the sentences beside those of the aliens."""
 
-WEEKS_PER_YEAR = 365.25 / 7
-SHORTEST_YEARS = 0.1
-"""Spans below are told in weeks."""
+GRID, RANGE_CELL = 36, 20
+"""Widths of the first column beside numbers without a range, and of a column of numbers that have one."""
 
 JUMPS = {
     "normal_over_slow": "{normal} over {slow}",
@@ -41,15 +42,6 @@ FACTOR_WORDS = {
     "starting_up": "starting up",
     "unadapted_ecosystem": "practices",
 }
-BELIEF_WORDS = {
-    "equal jumps": "if both jumps are equal",
-    "parallel_exponent": "explained by lam",
-    "labour_share": "explained by the labour share",
-    "substitution_rho": "explained by rho",
-    "latency_share": "explained by waiting",
-    "research_taste_spread": "explained by quality",
-}
-READINGS = {"literal": "in years of its own", "in_year": "in a calendar year"}
 DISCLAIMER = "What these beliefs imply, not anyone's overall view."
 
 
@@ -62,19 +54,27 @@ def report(document: Mapping[str, Any], *, terminal: Terminal = PLAIN) -> str:
     """The report that a comparison's document makes."""
     parts = [
         [terminal.strong(terminal.prose(document["title"] or "Companies compared")), terminal.faint(DISCLAIMER)],
+        [terminal.prose(headline(document))],
         picture(document, terminal=terminal),
-        speedups_table(document, terminal=terminal),
+        [terminal.warning(terminal.prose(warning)) for warning in document["warnings"]],
+        consistency_part(document, terminal=terminal),
         factors_table(document, terminal=terminal),
+        speedups_table(document, terminal=terminal),
         grid(document, terminal=terminal),
         families_table(document, terminal=terminal),
-        consistency_part(document, terminal=terminal),
         settings_part(document, terminal=terminal),
         equilibrium_part(document, terminal=terminal),
         aliens_part(document, terminal=terminal),
-        [terminal.warning(terminal.prose(warning)) for warning in document["warnings"]],
         [terminal.faint(provenance(document["provenance"]))],
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def in_short(document: Mapping[str, Any], *, terminal: Terminal = PLAIN) -> str:
+    """The findings alone, and what a reader must not miss about them."""
+    said = " ".join(part for part in (headline(document), agreement(document)) if part)
+    warnings = [terminal.warning(terminal.prose(f"Warning: {warning}")) for warning in document["warnings"]]
+    return "\n".join([terminal.prose(said), *warnings]) + "\n"
 
 
 def provenance(source: Mapping[str, Any]) -> str:
@@ -85,45 +85,14 @@ def provenance(source: Mapping[str, Any]) -> str:
     )
 
 
-def cells(first: str, rest: Iterable[str], *, width: int = NAME, cell: int = CELL) -> str:
-    """A row of a table."""
-    return (first.ljust(width) + "".join(item.rjust(cell) for item in rest)).rstrip()
-
-
-def named(label: str, roles: Mapping[str, str]) -> str:
-    """A label with the names of the companies that play the parts."""
-    for role, name in roles.items():
-        label = label.replace(f"{{{role}}}", name)
-    return label
-
-
-def span(years: float | None) -> str:
-    """A length of time, in weeks where it is short."""
-    if years is None or years >= SHORTEST_YEARS:
-        return quantity(years, "year", digits=3)
-    weeks = years * WEEKS_PER_YEAR
-    return "1 week" if abs(weeks - 1.0) < 1e-9 else f"{plain(float(f'{weeks:.2g}'))} weeks"
-
-
-def times(value: float | None) -> str:
-    """A factor."""
-    return "cannot" if value is None else quantity(value, "x", digits=2 if value < 100 else 3)
-
-
-def median_with_range(summary: Mapping[str, Any]) -> str:
-    """A speed-up in one phrase: median, and the middle four fifths."""
-    low, middle, high = (times(summary["quantiles"][level]) for level in ("0.1", "0.5", "0.9"))
-    return f"{middle} ({low} to {high})"
-
-
 def picture(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
     """The table of the post, with the jumps between its rows."""
     roles, speedups = document["roles"], document["speedups"]
-    head = cells("", ["serial time", "people", "H100s", "H100-years"])
+    head = table_row("", ["serial time", "people", "H100s", "H100-years"], width=NAME, cell=CELL)
     rows = {role: company_row(document["companies"][name], name) for role, name in roles.items()}
-    down = f"    |  {median_with_range(speedups['normal_over_slow'])} at equal progress"
-    literal, in_year = (median_with_range(speedups[f"automated_over_normal_{key}"]) for key in READINGS)
-    up = (f"    |  {literal} {READINGS['literal']}", f"    |  {in_year} {READINGS['in_year']}")
+    down = f"    |  {range_of(speedups['normal_over_slow'])} at equal progress"
+    literal, in_year = (range_of(speedups[f"automated_over_normal_{key}"]) for key in READINGS)
+    up = (f"    |  {literal} in {READINGS['literal']}", f"    |  {in_year} in {READINGS['in_year']}")
     lines = [rows["slow"], terminal.implied(down), rows["normal"]]
     return [terminal.strong(head), *lines, *(terminal.implied(line) for line in up), rows["automated"]]
 
@@ -131,26 +100,23 @@ def picture(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
 def company_row(company: Mapping[str, Any], name: str) -> str:
     """One company in the numbers of the post."""
     numbers = {key: value["median"] for key, value in company["numbers"].items()}
-    counted = [
-        short(numbers["staff"], "1"),
-        short(numbers["chips"], "H100e"),
-        short(company["chip_years"], "1", digits=3),
-    ]
-    return cells(name, [span(numbers["serial_time"]), *counted])
+    counted = [amount(value, "1", digits=3) for value in (numbers["staff"], numbers["chips"], company["chip_years"])]
+    return table_row(name, [span(numbers["serial_time"]), *counted], width=NAME, cell=CELL)
 
 
 def speedups_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
-    """Quantiles of each speed-up, with the error of the median."""
+    """Quantiles of each speed-up, with their Monte-Carlo errors."""
     width, cell = 44, 9
     levels = ("0.1", "0.5", "0.9")
-    lines = [terminal.strong(cells("Speed-up", ["p10", "p50", "p90", "mean"], width=width, cell=cell))]
+    lines = [terminal.strong(table_row("Speed-up", ["p10", "p50", "p90", "mean"], width=width, cell=cell))]
     for name, label in JUMPS.items():
         summary = document["speedups"][name]
-        shown = [times(summary["quantiles"][level]) for level in levels]
-        row = cells(named(label, document["roles"]), [*shown, times(summary["mean"])], width=width, cell=cell)
+        shown = [factor(summary["quantiles"][level]) for level in levels]
         errors = [error(summary["mc_error"][level]) for level in levels]
-        beside = cells("", [*errors, error(summary["mean_mc_error"])], width=width, cell=cell)
-        lines += [row, terminal.faint(beside)]
+        lines += [
+            table_row(named(label, document["roles"]), [*shown, factor(summary["mean"])], width=width, cell=cell),
+            terminal.faint(table_row("", [*errors, error(summary["mean_mc_error"])], width=width, cell=cell)),
+        ]
     return lines
 
 
@@ -164,105 +130,53 @@ def factors_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[st
             for part, value in parts.items()
             if part != "product" and (value is None or abs(value - 1.0) > 5e-4)
         )
-        lines.append(terminal.prose(f"{label}: {product or 'nothing'} = {times(parts['product'])}", hanging="  "))
+        lines.append(terminal.prose(f"{label}: {product or 'nothing'} = {factor(parts['product'])}", hanging="  "))
     return lines
 
 
 def grid(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
-    """Both jumps over lam and labour share, quality and waiting ignored."""
+    """Both jumps over lam and labour share: as the post's figures leave all else out, and with all else as believed."""
     table, roles = document["table"], document["roles"]
     shares = [f"share {share:g}" for share in table["labour_share"]]
-    titles = {
-        "normal_over_slow": f"{roles['normal']} over {roles['slow']}",
-        "automated_over_normal": f"{roles['automated']} over {roles['normal']}",
-    }
+    exponents = [f"  lam {lam:g}" for lam in table["parallel_exponent"]]
     lines = [terminal.strong("Over lam and the labour share, quality, waiting and starting up ignored")]
-    for key, title in titles.items():
-        lines.append(cells(title, shares, width=36))
-        for lam, row in zip(table["parallel_exponent"], table[key], strict=True):
-            lines.append(cells(f"  lam {lam:g}", [times(value) for value in row], width=36))
+    for key in ("normal_over_slow", "automated_over_normal"):
+        fast, slow = jump_words(key, roles)
+        lines.append(table_row(f"{fast} over {slow}", shares, width=GRID, cell=CELL))
+        for lam, cells in zip(exponents, table[key], strict=True):
+            lines.append(table_row(lam, [factor(value, digits=3) for value in cells], width=GRID, cell=CELL))
+    lines += ["", terminal.strong("The same with all else as believed: medians, and the middle 8 in 10 draws")]
+    lines.append(table_row("", shares, width=NAME, cell=RANGE_CELL))
+    for key, rows in table["as_believed"].items():
+        lines.append(named(JUMPS[key], roles))
+        for lam, cells in zip(exponents, rows, strict=True):
+            shown = ["no room" if cell is None else range_of(cell) for cell in cells]
+            lines.append(table_row(lam, shown, width=NAME, cell=RANGE_CELL))
     return lines
 
 
 def families_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
-    """Speed-ups at the medians under each production function."""
-    head = cells("Production", ["N over S", "A over N", "in-year"], width=36)
-    keys = ("normal_over_slow", "automated_over_normal_literal", "automated_over_normal_in_year")
-    lines = [terminal.strong(head)]
-    for name, row in document["families"].items():
-        lines.append(cells(name, [times(row[key]) for key in keys], width=36))
-    return lines
-
-
-def consistency_part(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
-    """Whether the answer agrees with itself, and what would make it."""
-    asked = document["consistency"]
-    if asked is None:
-        return []
-    roles, stated = document["roles"], asked["stated"]
-    pairs = {"normal_over_slow": ("normal", "slow"), "automated_over_normal": ("automated", "normal")}
-    says = ", ".join(
-        f"{roles[pairs[key][0]]} {times(value)} {roles[pairs[key][1]]}"
-        for key, value in stated.items()
-        if value is not None
-    )
+    """Speed-ups under each production function: median, and the middle four fifths of draws."""
+    roles = document["roles"]
+    heads = [f"over {roles['slow']}", "in its own years", "in a calendar year"]
     lines = [
-        terminal.strong("Do both answers agree?"),
-        terminal.stated(terminal.prose(f"{asked['answer']}: {says}", hanging="  ")),
+        terminal.strong("Under each production function: medians, and the middle 8 in 10 draws"),
+        table_row("", [roles["normal"], roles["automated"], roles["automated"]], width=NAME, cell=RANGE_CELL),
+        table_row("", heads, width=NAME, cell=RANGE_CELL),
     ]
-    for reading, meaning in READINGS.items():
-        lines += ["", f"{roles['automated']} {meaning}", *one_reading(asked[reading], terminal=terminal)]
+    for name, found in document["families"].items():
+        shown = ["no room" if found[key] is None else range_of(found[key]) for key in document["factors"]]
+        lines.append(table_row(name, shown, width=NAME, cell=RANGE_CELL))
     return lines
-
-
-def one_reading(found: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
-    """What one reading says of an answer."""
-    lines = []
-    for key, implied in found["implied_by_symmetry"].items():
-        asked = "the jump up" if key == "normal_over_slow" else "the jump down"
-        said = ", ".join(
-            f"{times(at_median(value))} {BELIEF_WORDS[name]}"
-            for name, value in implied.items()
-            if at_median(value) is not None
-        )
-        lines.append(terminal.prose(f"Symmetry implies for {asked}: {said}.", indent="  ", hanging="    "))
-    if found["meet"] is None:
-        return lines
-    for belief, at in found["meet"].items():
-        lam = at["parallel_exponent"]
-        where = (
-            "no value gives both" if lam is None else f"lam {number(lam)} and {belief} {number(at[belief])} give both"
-        )
-        lines.append(terminal.prose(f"In lam and {belief}: {where}.", indent="  ", hanging="    "))
-    if over := found["meet_over_draws"]:
-        often = over["share_that_meet"]["value"]
-        said = f"Over draws of the answers, lam and the labour share can give both in {100 * often:.0f} of 100."
-        lines.append(terminal.prose(said, indent="  ", hanging="    "))
-    lines.append("  To hold both, with the labour share set anew, one of these would have to be:")
-    for name, closing in found["asymmetries"].items():
-        size, neutral = closing["size"], number(closing["neutral"])
-        said = (
-            f"cannot close it (comes to {times(closing['automated_over_normal'])})"
-            if size is None
-            else f"{closing['parameter']} {number(size)} instead of {neutral}"
-        )
-        lines.append(terminal.implied(f"    {name}: {said}"))
-    return lines
-
-
-def at_median(value: Any) -> float | None:
-    """What symmetry implies at the median of an answer, which may have been a distribution."""
-    found: float | None = value["median"] if isinstance(value, Mapping) else value
-    return found
 
 
 def settings_part(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
     """Adapted or dropped in."""
-    head = cells("Practices", ["evolved", "ecosystem", "dropped in", "OOM away"], width=NAME + 8)
+    head = table_row("Practices", ["evolved", "ecosystem", "dropped in", "OOM away"], width=NAME + 8, cell=CELL)
     lines = [terminal.strong(head)]
     for name, row in document["adaptation"]["settings"].items():
-        shown = [times(row[key]) for key in ("evolved", "unadapted_ecosystem", "dropped_in")]
-        lines.append(cells(name, [*shown, number(row["distance_oom"])], width=NAME + 8))
+        shown = [factor(row[key]) for key in ("evolved", "unadapted_ecosystem", "dropped_in")]
+        lines.append(table_row(name, [*shown, number(row["distance_oom"])], width=NAME + 8, cell=CELL))
     past = document["adaptation"]["past"]
     longest = past["longest_years"]
     bound = (
@@ -299,11 +213,11 @@ def equilibrium_part(document: Mapping[str, Any], *, terminal: Terminal) -> list
 
 def aliens_part(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
     """The slow aliens."""
-    head = cells("Slow aliens: jump up", ["ours", "theirs", "ratio"], width=ALIENS, cell=CELL - 2)
+    head = table_row("Slow aliens: jump up", ["ours", "theirs", "ratio"], width=ALIENS, cell=CELL - 2)
     rows = [
-        cells(
-            f"  {term}",
-            [times(row["ours"]), times(row["theirs"]), number(row["theirs_over_ours"], digits=3)],
+        table_row(
+            f"  {term}" + ("" if row["belief"] is None else f" {number(row['belief'])}"),
+            [factor(row["ours"]), factor(row["theirs"]), number(row["theirs_over_ours"], digits=3)],
             width=ALIENS,
             cell=CELL - 2,
         )

@@ -9,7 +9,10 @@ __all__ = ["DARK", "LIGHT", "Palette"]
 
 @dataclass(frozen=True, kw_only=True)
 class Palette:
-    """One theme. `outer` fills 9 in 10 outcomes, `inner` half of them; `edge` carries both, for it has the contrast."""
+    """One theme. `outer` fills 9 in 10 outcomes, `inner` half of them; `edge` carries both, for it has the contrast.
+
+    What a person states has `belief` and `belief_inner` in their place, carried by `belief_median`.
+    """
 
     background: str
     ink: str
@@ -20,6 +23,9 @@ class Palette:
     inner: str
     edge: str
     median: str
+    belief: str
+    belief_inner: str
+    belief_median: str
     warning: str
     belief: str
     belief_median: str
@@ -37,6 +43,9 @@ LIGHT = Palette(
     inner="#A9C8E6",
     edge="#5486BA",
     median="#153F73",
+    belief="#D9D3C5",
+    belief_inner="#B9B09B",
+    belief_median="#4A4436",
     warning="#8A4B00",
     belief="#D9D3C5",
     belief_median="#4A4436",
@@ -54,6 +63,9 @@ DARK = Palette(
     inner="#305780",
     edge="#5E93C8",
     median="#CFE5FB",
+    belief="#37352F",
+    belief_inner="#5B564B",
+    belief_median="#E2DCCD",
     warning="#F2B866",
     belief="#37352F",
     belief_median="#E2DCCD",

@@ -31,6 +31,14 @@ class Answer:
     normal_over_slow: Belief | None = None
     automated_over_normal: Belief | None = None
 
+    @property
+    def stated(self) -> dict[str, Belief | None]:
+        """Both parts by their names."""
+        return {
+            "normal_over_slow": self.normal_over_slow,
+            "automated_over_normal": self.automated_over_normal,
+        }
+
 
 @dataclass(frozen=True, kw_only=True)
 class Roles:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from math import inf
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from oomcast.mechanisms.practices import lag_in_steady_change, ln_kept_at_lag
 from oomcast.mechanisms.production import adapting_ces
 from oomcast.models.corporations.readings import dropped_in, evolved
 from oomcast.models.corporations.research import COBB_DOUGLAS_RHO, Corporation, Form, inputs, ln_speedup, progress
-from oomcast.models.corporations.solving import solved
+from oomcast.models.corporations.solving import roots
 from oomcast.quantities.elementary import exp, log
 from oomcast.quantities.units import NATS_PER_OOM
 
@@ -98,18 +100,17 @@ def past(draws: Mapping[str, float], *, kept_at_least: float = HALF) -> Past:
         )
 
     lag_oom = lag_in_steady_change(PAST_OOM / PAST_YEARS, draws["adaptation_years"])
-    longest = solved(
+    ln_longest = roots(
         lambda ln_years: ln_kept(exp(ln_years)),
-        log(kept_at_least),
-        low=log(SHORTEST_YEARS),
-        high=log(LONGEST_YEARS),
+        np.array([log(kept_at_least)]),
+        ends=(log(SHORTEST_YEARS), log(LONGEST_YEARS)),
         near=0.0,
-    ).value
+    )[0]
     return Past(
         PAST_OOM,
         PAST_YEARS,
         lag_oom,
         exp(ln_kept(draws["adaptation_years"])),
         kept_at_least,
-        inf if longest is None else exp(longest),
+        inf if np.isnan(ln_longest) else exp(float(ln_longest)),
     )

@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from oomcast.models.corporations.consistency import ASYMMETRIES, NEUTRAL, SYMMETRIC_FORM, Three
+from oomcast.models.corporations.consistency import asymmetries
+from oomcast.models.corporations.planes import form_with
 from oomcast.models.corporations.readings import rescaled
 from oomcast.models.corporations.research import Corporation, Form, ln_speedup
+from oomcast.models.corporations.three import Three
 from oomcast.quantities.elementary import exp
 
 __all__ = ["SLOWNESS", "TERMS", "AlienJump", "alien", "slow_aliens"]
@@ -22,8 +24,8 @@ SLOWNESS = 50.0
 """How many times slower they are, as in the post."""
 
 EVERYTHING, WORLD = "all beliefs", "everything rescaled, waiting and compute too"
-TERMS = (*NEUTRAL, "quality_concentration", "parallel_exponent_above")
-"""Beliefs that may break the symmetry."""
+TERMS = ("substitution_rho", "latency_share", "startup_years", "labour_saturation", "quality_concentration")
+"""Beliefs that may break the symmetry, beside a penalty that grows with head-count."""
 
 
 class AlienJump(NamedTuple):
@@ -61,10 +63,9 @@ def slow_aliens(
         theirs = ln_speedup(automated, normal, three.normal, beliefs, of)
         return AlienJump(term, exp(float(ours)), exp(float(theirs)))
 
-    forms = {one.parameter: one.form for one in ASYMMETRIES}
-    alone = [
-        jump(term, {**base, term: draws[term]}, forms.get(term, SYMMETRIC_FORM)) for term in TERMS if term in draws
-    ]
+    penalty = asymmetries(form, base)[0]
+    forms = {**{term: form_with(form, term) for term in TERMS}, penalty.parameter: penalty.form}
+    alone = [jump(term, {**base, term: draws[term]}, under) for term, under in forms.items() if term in draws and under]
     clock = {name: rescaled(one, 1.0 / slowness) for name, one in three._asdict().items()}
     slow_times = {name: draws[name] * slowness for name in ("startup_years", "adaptation_years")}
     world = AlienJump(

@@ -1,118 +1,89 @@
-"""Whether two answers agree: how much worse one company is, how much better the other, and which models give both.
+"""Whether two answers agree: what symmetry makes of one of them, and which of the post's asymmetries closes a gap.
 
-All of it asks the same comparison as everything else, at the medians of the beliefs, with one or two of them set to
-what makes it come out as stated.
+All of it asks the same comparison as everything else, under the law of parallel returns and the production function of
+the file, with beliefs set to what makes it come out as stated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from oomcast.beliefs.parameter import Parameter
 from oomcast.models.contract import FloatArray
-from oomcast.models.corporations.declared import WORDS
-from oomcast.models.corporations.research import Corporation, Form, ln_speedup
-from oomcast.models.corporations.solving import solved
+from oomcast.models.corporations.planes import (
+    LAM,
+    OF_HEADS,
+    SHARE,
+    UP,
+    Axis,
+    Line,
+    Meetings,
+    axis_of,
+    axis_of_heads,
+    form_with,
+    giving,
+    meeting,
+    meetings,
+)
+from oomcast.models.corporations.research import Form
+from oomcast.models.corporations.three import Three
 from oomcast.quantities.elementary import exp, log
 
 __all__ = [
-    "ASYMMETRIES",
-    "PLANES",
+    "NEUTRAL",
     "SYMMETRIC_FORM",
     "Asymmetry",
     "Closing",
-    "Curve",
-    "Meeting",
-    "Three",
-    "closings",
-    "curve",
+    "as_believed",
+    "asymmetries",
+    "closing",
+    "closing_over_draws",
     "implied_by_symmetry",
-    "meeting",
-    "meetings",
     "symmetric",
 ]
 
 SYMMETRIC_FORM = Form("constant-exponent", "latency")
-"""The model of the post's argument: equal factors are worth the same anywhere, until an asymmetry says otherwise."""
+"""The model of the post's own figures."""
 
-STEP_FORM = Form("step-exponent", "latency")
+STEP, SMOOTH = "step-exponent", "smooth-exponent"
+"""Laws in which the exponent changes with head-count."""
 
-LAM = "parallel_exponent"
-PLANES = ("labour_share", "substitution_rho", "latency_share", "research_taste_spread")
-"""Beliefs that are moved, with the parallel exponent, until the comparison comes out as stated."""
+ABSENT = {"substitution_rho": 0.0, "latency_share": 0.0}
+"""What a production function without these beliefs has, where another widens it."""
 
-EXPONENTS = tuple(step / 20 for step in range(21))
-"""Parallel exponents at which curves are shown."""
-
-NEUTRAL = {"substitution_rho": 0.0, "latency_share": 0.0, "startup_years": 0.0, "labour_saturation": 0.0}
-"""Where no asymmetry acts."""
-
-RANGES = {"substitution_rho": (-5.0, 1.0), "research_taste_spread": (1.0, 1e4)}
-"""Narrower than the bounds of the parameter, where those are far beyond what changes anything."""
-
-MEETING_STEPS = 500
-"""Steps of the parallel exponent over draws of answers; between them curves are taken as straight."""
+NEUTRAL = {**ABSENT, "startup_years": 0.0, "labour_saturation": 0.0, "quality_concentration": 0.0}
+"""Where no asymmetry acts: equal factors are worth the same anywhere, the typical member of each company counting."""
 
 CLOSER = 4
 """Power by which sizes of an asymmetry lie closer together near the neutral one."""
 
-COMMON_RHO = -5.0
-"""So little do labour and compute replace each other here that less would change nothing."""
+MOST_STARTUP_YEARS = 10.0
+"""Longer than anyone takes to take up work."""
 
+MOST_CONCENTRATION = 20.0
+"""The one best or worst member of a company counts alone."""
 
-class Three(NamedTuple):
-    """The companies of one question, and what they are measured against."""
-
-    slow: Corporation
-    normal: Corporation
-    automated: Corporation
-
-    def ln_normal_over_slow(self, draws: Mapping[str, Any], form: Form) -> Any:
-        """Logarithm of how many times as much the normal company does as the slow one."""
-        return ln_speedup(self.normal, self.slow, self.normal, draws, form)
-
-    def ln_automated_over_normal(self, draws: Mapping[str, Any], form: Form) -> Any:
-        """Logarithm of how many times as much the automated company does as the normal one."""
-        return ln_speedup(self.automated, self.normal, self.normal, draws, form)
-
-
-class Curve(NamedTuple):
-    """For each parallel exponent the value of another belief at which one answer comes out; None where none does."""
-
-    belief: str
-    points: tuple[tuple[float, float | None], ...]
-
-
-class Meeting(NamedTuple):
-    """Where the curves of two answers meet: the parallel exponent and the other belief; None where they do not."""
-
-    belief: str
-    parallel_exponent: float | None
-    value: float | None
+LARGEST_EXPONENT = 1.5
+"""Two people do almost three times what one does."""
 
 
 class Asymmetry(NamedTuple):
-    """One of the post's reasons why the two jumps might differ: the belief that states it, and in which form."""
+    """One of the post's reasons why the two jumps might differ: the belief that states it, and under which form.
+
+    No form where the production function of the file leaves no room for it.
+    """
 
     name: str
-    parameter: str
-    neutral: float | None  # None: the parallel exponent itself
-    low: float
-    high: float
-    form: Form
+    axis: Axis
+    form: Form | None
 
-
-ASYMMETRIES = (
-    Asymmetry("headcount-dependent penalty", "parallel_exponent_above", None, 0.0, 1.5, STEP_FORM),
-    Asymmetry("work unit", "startup_years", 0.0, 0.0, 10.0, SYMMETRIC_FORM),
-    Asymmetry("best against median", "quality_concentration", 0.0, -20.0, 20.0, SYMMETRIC_FORM),
-    Asymmetry("labour-compute equilibrium", "substitution_rho", 0.0, COMMON_RHO, 1.0, SYMMETRIC_FORM),
-    Asymmetry("absolute position", "labour_saturation", 0.0, 0.0, 1.0, SYMMETRIC_FORM),
-)
-"""In the order of the post."""
+    @property
+    def parameter(self) -> str:
+        """The belief that states it."""
+        return self.axis.belief
 
 
 class Closing(NamedTuple):
@@ -130,122 +101,60 @@ class Closing(NamedTuple):
     reached: float
 
 
-def symmetric(medians: Mapping[str, float], three: Three) -> dict[str, float]:
-    """The beliefs of the symmetric model: medians, none of the asymmetries in force.
+def asymmetries(form: Form, draws: Mapping[str, Any]) -> tuple[Asymmetry, ...]:
+    """The five of the post, in its order, as the law of parallel returns and the production function can say them."""
+    law, far = form.parallel_returns, draws.get("parallel_change_from_heads", inf)
+    if law in OF_HEADS:
+        heads, with_heads = axis_of_heads(form, draws), form
+    elif law == SMOOTH and far < inf:
+        heads, with_heads = Axis("parallel_exponent_far", 0.0, LARGEST_EXPONENT), form
+    else:  # one exponent for all, or a step: a step at the head-count of the normal company widens it
+        heads, with_heads = Axis("parallel_exponent_above", 0.0, LARGEST_EXPONENT), form._replace(parallel_returns=STEP)
+    return (
+        Asymmetry("headcount-dependent penalty", heads, with_heads),
+        Asymmetry("work unit", Axis("startup_years", 0.0, MOST_STARTUP_YEARS), form),
+        Asymmetry("best against median", Axis("quality_concentration", -MOST_CONCENTRATION, MOST_CONCENTRATION), form),
+        Asymmetry(
+            "labour-compute equilibrium", axis_of("substitution_rho", draws), form_with(form, "substitution_rho")
+        ),
+        Asymmetry("absolute position", Axis("labour_saturation", 0.0, 1.0), form),
+    )
 
-    Quality stays as it is believed to be, the typical member of each company counting. A step of the exponent, without
-    effect, is set at the head-count of the normal company.
+
+def as_believed(medians: Mapping[str, float], three: Three, form: Form) -> dict[str, float]:
+    """Beliefs at their medians, with those that widen the form set so that it stays what it is."""
+    base = {**ABSENT, **medians}
+    if LAM in base and base.get("parallel_step_heads", inf) == inf:
+        base |= {"parallel_exponent_above": base[LAM], "parallel_step_heads": float(three.normal.staff)}
+    return base
+
+
+def symmetric(medians: Mapping[str, float], three: Three, form: Form) -> dict[str, float]:
+    """The same with none of the post's asymmetries in force but what the law of parallel returns itself brings.
+
+    Quality stays as it is believed to be, the typical member of each company counting.
     """
-    base = {**medians, **NEUTRAL, "quality_concentration": 0.0}
-    return {**base, "parallel_exponent_above": base[LAM], "parallel_step_heads": float(three.normal.staff)}
-
-
-def limits(name: str, draws: Mapping[str, Any]) -> tuple[float, float]:
-    """Between which values a belief is looked for."""
-    parameter: Parameter = WORDS.research.parameters[name]
-    low, high = RANGES.get(name, (parameter.lower, parameter.upper))
-    if name == "latency_share":
-        return low, 1.0 - float(draws["labour_share"])
-    return (low, 1.0 - float(draws["latency_share"])) if name == "labour_share" else (low, high)
-
-
-def giving(
-    jump: Callable[..., Any], stated: float, belief: str, draws: Mapping[str, Any], form: Form = SYMMETRIC_FORM
-) -> float | None:
-    """The value of a belief at which a jump comes out as stated, nearest to what it is; None where there is none."""
-    low, high = limits(belief, draws)
-    if low > 0.0:  # a factor, looked for in logarithms
-        found = solved(
-            lambda ln_value: jump({**draws, belief: exp(ln_value)}, form),
-            log(stated),
-            low=log(low),
-            high=log(high),
-            near=log(draws[belief]),
-        ).value
-        return None if found is None else exp(found)
-    near = min(max(draws[belief], low), high)
-    return solved(lambda value: jump({**draws, belief: value}, form), log(stated), low=low, high=high, near=near).value
-
-
-def curve(jump: Callable[..., Any], stated: float, belief: str, draws: Mapping[str, Any]) -> Curve:
-    """The models that give one answer, in the plane of the parallel exponent and another belief."""
-    points = ((lam, giving(jump, stated, belief, {**draws, LAM: lam})) for lam in EXPONENTS)
-    return Curve(belief, tuple(points))
-
-
-def meeting(three: Three, slow: float, automated: float, belief: str, draws: Mapping[str, Any]) -> Meeting:
-    """The model that gives both answers, in the same plane; None where the two curves do not meet."""
-
-    def gap(lam: float) -> float:
-        """The other jump, along the curve of the first, less what is stated."""
-        at = {**draws, LAM: lam}
-        value = giving(three.ln_normal_over_slow, slow, belief, at)
-        if value is None:
-            return float("nan")
-        return float(three.ln_automated_over_normal({**at, belief: value}, SYMMETRIC_FORM))
-
-    lam = solved(
-        one_by_one(gap), log(automated), low=0.0, high=1.0, near=believed_exponent(draws), is_costly=True
-    ).value
-    if lam is None:
-        return Meeting(belief, None, None)
-    return Meeting(belief, lam, giving(three.ln_normal_over_slow, slow, belief, {**draws, LAM: lam}))
-
-
-def meetings(three: Three, slow: FloatArray, automated: FloatArray, draws: Mapping[str, Any]) -> Any:
-    """For draws of both answers, the parallel exponent and the labour share that give both; NaN where nothing does.
-
-    In the symmetric model research is Cobb-Douglas, so that the logarithm of a jump is a straight line in the labour
-    share, and the curve of an answer known in closed form at each parallel exponent.
-    """
-    lam = np.linspace(EXPONENTS[0], EXPONENTS[-1], MEETING_STEPS + 1)
-
-    def ends(jump: Callable[..., Any]) -> tuple[Any, Any]:
-        without, alone = (jump({**draws, LAM: lam, "labour_share": share}, SYMMETRIC_FORM) for share in (0.0, 1.0))
-        return without + 0.0 * lam, alone - without
-
-    down, up = ends(three.ln_normal_over_slow), ends(three.ln_automated_over_normal)
-    share = (log(slow)[:, None] - down[0]) / down[1]
-    excess = up[0] + share * up[1] - log(automated)[:, None]
-    excess[(share < 0.0) | (share > 1.0)] = np.nan
-    crosses = excess[:, :-1] * excess[:, 1:] <= 0.0
-    at = np.argmax(crosses, axis=1)
-    rows = np.arange(slow.size)
-    before, after = excess[rows, at], excess[rows, at + 1]
-    way = np.where(before == after, 0.0, before / np.where(before == after, 1.0, before - after))
-    found = crosses.any(axis=1)
-    exponent = np.where(found, lam[at] + way * (lam[1] - lam[0]), np.nan)
-    return exponent, np.where(found, share[rows, at] + way * (share[rows, at + 1] - share[rows, at]), np.nan)
-
-
-def believed_exponent(draws: Mapping[str, Any]) -> float:
-    """The parallel exponent that is believed in, within those that are shown."""
-    return min(max(float(draws[LAM]), EXPONENTS[0]), EXPONENTS[-1])
-
-
-def one_by_one(function: Callable[[float], float]) -> Callable[[Any], Any]:
-    """A function of floats as a function of floats and of arrays."""
-    return lambda at: np.array([function(float(place)) for place in at]) if np.ndim(at) else function(float(at))
+    return {**as_believed(medians, three, form), **NEUTRAL}
 
 
 def implied_by_symmetry(
-    known: Callable[..., Any], asked: Callable[..., Any], stated: float, draws: Mapping[str, Any]
-) -> dict[str, float | None]:
-    """What one answer implies for the other jump: as it stands, and through each belief that may explain it.
+    known: Callable[..., Any], asked: Callable[..., Any], stated: FloatArray, draws: Mapping[str, Any], form: Form
+) -> dict[str, FloatArray]:
+    """What answers imply for the other jump: as they stand, and through each belief that may explain them.
 
-    `known` is the jump that the answer is about. "equal jumps" is the post's shortest form, that the other jump is
-    the same; the others take into account by how much the companies differ each time.
+    `known` is the jump that the answers are about. "equal jumps" is the post's shortest form, that the other jump is
+    the same; the others take into account by how much the companies differ each time. NaN where a belief cannot
+    explain an answer; a belief that plays no part under the form is left out.
     """
-    implied: dict[str, float | None] = {"equal jumps": stated}
-    for belief in (LAM, *PLANES):
-        value = giving(known, stated, belief, draws)
-        implied[belief] = None if value is None else exp(float(asked({**draws, belief: value}, SYMMETRIC_FORM)))
+    answers = np.atleast_1d(np.asarray(stated, dtype=np.float64))
+    implied = {"equal jumps": answers}
+    for belief in (axis_of_heads(form, draws).belief, *UP):
+        if (wide := form_with(form, belief)) is None:
+            continue
+        value = giving(known, log(answers), axis_of(belief, draws), draws, wide)
+        other = np.broadcast_to(exp(asked({**draws, belief: value}, wide)), answers.shape)
+        implied[belief] = np.where(np.isnan(value), np.nan, other)
     return implied
-
-
-def closings(three: Three, slow: float, automated: float, draws: Mapping[str, Any]) -> tuple[Closing, ...]:
-    """For each of the post's five asymmetries, how large it would have to be for both answers to hold."""
-    return tuple(closing(one, three, slow, automated, draws) for one in ASYMMETRIES)
 
 
 def closing(asymmetry: Asymmetry, three: Three, slow: float, automated: float, draws: Mapping[str, Any]) -> Closing:
@@ -254,34 +163,39 @@ def closing(asymmetry: Asymmetry, three: Three, slow: float, automated: float, d
     The labour share is what the answer about the slow company is taken to speak of; otherwise any asymmetry that made
     that answer wrong could be said to explain the other.
     """
-    neutral = float(draws[LAM]) if asymmetry.neutral is None else asymmetry.neutral
+    neutral = float(draws[asymmetry.parameter])
+    if asymmetry.form is None or form_with(asymmetry.form, SHARE) is None:
+        return Closing(asymmetry.name, asymmetry.parameter, neutral, None, None, float("nan"))
+    line, size = line_of_sizes(asymmetry, asymmetry.form, draws)
+    found = meeting(three, slow, automated, line)
+    closes = None if found.across is None else float(size(found.across))
+    return Closing(asymmetry.name, asymmetry.parameter, neutral, closes, found.up, found.reached)
 
-    def share_at(size: float) -> float | None:
-        at = {**draws, asymmetry.parameter: size}
-        return giving(three.ln_normal_over_slow, slow, "labour_share", at, asymmetry.form)
 
-    def jump_at(size: float) -> float:
-        share = share_at(size)
-        if share is None:
-            return float("nan")
-        at = {**draws, asymmetry.parameter: size, "labour_share": share}
-        return float(three.ln_automated_over_normal(at, asymmetry.form))
+def closing_over_draws(
+    asymmetry: Asymmetry, three: Three, slow: FloatArray, automated: FloatArray, draws: Mapping[str, Any]
+) -> Meetings | None:
+    """The same over draws of both answers: the sizes, and the labour shares with them; None where there is no room."""
+    if asymmetry.form is None or form_with(asymmetry.form, SHARE) is None:
+        return None
+    line, size = line_of_sizes(asymmetry, asymmetry.form, draws)
+    found = meetings(three, slow, automated, line)
+    return found._replace(across=size(found.across))
 
-    reach = {1.0: asymmetry.high - neutral, -1.0: neutral - asymmetry.low}
 
-    def size_at(place: float) -> float:
-        """Sizes lie closer together near the neutral one, where a little may do."""
-        sign = 1.0 if place > 0.0 else -1.0
-        return neutral + sign * reach[sign] * (abs(place) ** CLOSER)
+def line_of_sizes(asymmetry: Asymmetry, form: Form, draws: Mapping[str, Any]) -> tuple[Line, Callable[[Any], Any]]:
+    """The line of sizes of an asymmetry, by places from -1 to 1, and the size at a place.
 
-    found = solved(
-        one_by_one(lambda place: jump_at(size_at(place))),
-        log(automated),
-        low=-1.0 if reach[-1.0] > 0.0 else 0.0,
-        high=1.0 if reach[1.0] > 0.0 else 0.0,
-        near=0.0,
-        is_costly=True,
-    )
-    size = None if found.value is None else size_at(found.value)
-    share = None if size is None else share_at(size)
-    return Closing(asymmetry.name, asymmetry.parameter, neutral, size, share, exp(found.reached))
+    Sizes lie closer together near the neutral one, where a little may do.
+    """
+    axis = asymmetry.axis
+    middle = axis.place(draws[asymmetry.parameter])
+    low, high = axis.ends
+
+    def size(place: Any) -> Any:
+        return axis.value(middle + np.where(place > 0.0, high - middle, low - middle) * np.abs(place) ** CLOSER)
+
+    ends = (-1.0 if low < middle else 0.0, 1.0 if middle < high else 0.0)
+    return Line(
+        lambda places: {**draws, asymmetry.parameter: size(places)}, ends, 0.0, axis_of(SHARE, draws), form
+    ), size

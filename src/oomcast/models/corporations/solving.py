@@ -1,98 +1,52 @@
-"""The value of one belief at which a comparison comes out as stated, or that there is none."""
+"""The values of one belief at which a comparison comes out as stated, or that there is none."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-__all__ = ["Solution", "solved"]
+from oomcast.models.contract import FloatArray
 
+__all__ = ["roots"]
 
 STEPS = 64
 """Intervals into which the bounds are divided on either side: what turns twice within one is missed."""
 
-FEW_STEPS = 12
-"""The same where each look is itself a search."""
-
-CLOSE_ENOUGH = 2.0**-48
-"""Share of the bounds that is left of the interval in the end: fourteen digits."""
-
-HALVING = 3
-"""One look in so many halves the interval."""
-
-MOST_LOOKS = 200
-"""A root is found in about ten looks; halving every third time at worst, in about 150."""
+ROUNDS = 3
+"""Each divides an interval anew, in 64; what is left, a ten-millionth, is taken as straight, to fourteen digits."""
 
 
-class Solution(NamedTuple):
-    """The value that is looked for, or None where there is none.
+def roots(
+    function: Callable[[FloatArray], Any], targets: FloatArray, *, ends: tuple[float, float], near: float
+) -> FloatArray:
+    """Where a function equals each of several targets, NaN where it does not; all of them are looked for at once.
 
-    `nearest` is the value among those tried at which the function comes nearest to its target, and `reached` what the
-    function is there.
+    `function` takes places of shape (1, places), and later (targets, places) with places for each target, and gives
+    values that broadcast to (targets, places). Of several such places the one nearest to `near` is given; what turns
+    twice within a 64th of either side is missed.
+
+    >>> roots(lambda x: x * x, np.array([4.0, 9.0, 200.0]), ends=(0.0, 10.0), near=0.0).round(12).tolist()
+    [2.0, 3.0, nan]
     """
+    low, high = ends
+    places = np.unique(np.concatenate([np.linspace(low, near, STEPS + 1), np.linspace(near, high, STEPS + 1)]))
+    rows = np.arange(targets.size)
 
-    value: float | None
-    nearest: float
-    reached: float
+    def excess(at: FloatArray) -> FloatArray:
+        return np.broadcast_to(function(at), (targets.size, at.shape[1])) - targets[:, None]
 
-
-def solved(
-    function: Callable[[Any], Any], target: float, *, low: float, high: float, near: float, is_costly: bool = False
-) -> Solution:
-    """Where a function of one number, of floats or arrays, equals a target between two bounds; ends included.
-
-    Of several such places the one nearest to `near` is given. The function is looked at in equal steps on either side
-    of `near`, so that it need not be monotonic, fewer of them if it `is_costly`, and then within the interval that is
-    left. Where it is not a number it is not looked further.
-
-    >>> round(solved(lambda x: x * x, 2.0, low=0.0, high=10.0, near=0.0).value, 12)
-    1.414213562373
-    >>> solved(lambda x: x * x, 200.0, low=0.0, high=10.0, near=0.0)
-    Solution(value=None, nearest=10.0, reached=100.0)
-    """
-    steps = FEW_STEPS if is_costly else STEPS
-    places = np.unique(np.concatenate([np.linspace(low, near, steps + 1), np.linspace(near, high, steps + 1)]))
-    excess = np.array(np.broadcast_to(function(places), places.shape), dtype=np.float64) - target
-    distance = np.where(np.isfinite(excess), np.abs(excess), np.inf)
-    closest = int(np.argmin(distance))
-    nearest, reached = float(places[closest]), float(excess[closest]) + target
-    if distance[closest] == 0.0:
-        return Solution(nearest, nearest, reached)
-    crossings = np.flatnonzero(np.sign(excess[:-1]) * np.sign(excess[1:]) < 0)  # never where one is not a number
-    if not crossings.size:
-        return Solution(None, nearest, reached)
-    at = min(crossings, key=lambda place: min(abs(places[place] - near), abs(places[place + 1] - near)))
-    ends = (float(places[at]), float(excess[at])), (float(places[at + 1]), float(excess[at + 1]))
-    until = CLOSE_ENOUGH * float(places[-1] - places[0])
-    root, left = narrowed(lambda place: float(function(place)) - target, *ends, until=until)
-    return Solution(root, root, left + target) if isfinite(left) else Solution(None, nearest, reached)
-
-
-def narrowed(
-    excess: Callable[[float], float], one: tuple[float, float], other: tuple[float, float], *, until: float
-) -> tuple[float, float]:
-    """The crossing between two places with their excess, and the excess left there.
-
-    Regula falsi with the weight of an end halved that has stayed (Illinois), and a halving of the interval every third
-    time, so that it can neither leave the interval nor stall.
-    """
-    (low, at_low), (high, at_high) = one, other
-    best = min(one, other, key=lambda end: abs(end[1]))
-    for look in range(MOST_LOOKS):
-        if abs(high - low) <= until or best[1] == 0.0:
-            break
-        middle = (
-            (low + high) / 2.0 if look % HALVING == HALVING - 1 else low + (high - low) * at_low / (at_low - at_high)
-        )
-        found = excess(middle)
-        if not isfinite(found):
-            return middle, found
-        best = min(best, (middle, found), key=lambda end: abs(end[1]))
-        if (found > 0.0) == (at_high > 0.0):
-            high, at_high, at_low = middle, found, at_low / 2.0
-        else:
-            low, at_low, at_high = middle, found, at_high / 2.0
-    return best
+    over = excess(places[None, :])
+    crosses = over[:, :-1] * over[:, 1:] <= 0.0  # never where one is not a number
+    distance = np.minimum(np.abs(places[:-1] - near), np.abs(places[1:] - near))
+    first = np.argmin(np.where(crosses, distance, np.inf), axis=1)
+    from_place, to_place = places[first], places[first + 1]
+    for _ in range(ROUNDS):
+        within = from_place[:, None] + (to_place - from_place)[:, None] * np.linspace(0.0, 1.0, STEPS + 1)
+        over = excess(within)
+        first = np.argmax(over[:, :-1] * over[:, 1:] <= 0.0, axis=1)
+        from_place, to_place = within[rows, first], within[rows, first + 1]
+    before, after = over[rows, first], over[rows, first + 1]
+    way = np.where(before == after, 0.0, before / np.where(before == after, 1.0, before - after))
+    return np.where(crosses.any(axis=1), from_place + way * (to_place - from_place), np.nan)

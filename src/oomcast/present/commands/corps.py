@@ -28,6 +28,7 @@ __all__ = ["corps"]
 )
 @click.option("--picture", metavar="FILE", default=None, help="Also draw the comparison into this PNG file.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@click.option("--quiet", is_flag=True, help="Print the findings' sentences only, and warnings.")
 def corps(
     *,
     file: str,
@@ -42,6 +43,7 @@ def corps(
     answer: str | None,
     picture: str | None,
     as_json: bool,
+    quiet: bool,
 ) -> None:
     """Compare a slow, a normal and an automated company, and ask whether two intuitions about them agree.
 
@@ -55,7 +57,7 @@ def corps(
       oomcast corps my-companies.toml --json
     """
     from oomcast.present import corps_interface
-    from oomcast.present.corps import report
+    from oomcast.present.corps import in_short, report
 
     roles = {"slow": slow, "normal": normal, "automated": automated}
     options = {
@@ -76,8 +78,9 @@ def corps(
         **{role: name for role, name in roles.items() if name is not None},
     )
     document = comparison.document(answer=answer)
-    say(as_json_text(document) if as_json else report(document, terminal=terminal()))
     if picture is not None:
         from oomcast.present.charts import png
 
         Path(picture).write_bytes(png(comparison.plot(answer=answer)))
+    told = in_short if quiet else report
+    say(as_json_text(document) if as_json else told(document, terminal=terminal()))
