@@ -54,7 +54,7 @@ def test_what_cannot_close_a_gap_is_said_not_to() -> None:
     comparison = oc.corporations(draws=50, normal_over_slow=10, automated_over_normal=60)
     text = comparison.text()
     assert "you: NormalCorp 10× SlowCorp, AutomatedCorp 60× NormalCorp" in text
-    assert re.search(r"work unit +cannot, only 29× +cannot, only 29×", text)
+    assert re.search(r"work unit +no, only 29× +no, only 29×", text)
     assert "Your answers cannot both hold unless some asymmetry is in force" in " ".join(text.split())
 
 
@@ -148,6 +148,95 @@ def test_the_command_refuses_in_one_line(
 ) -> None:
     assert main(["corps", *arguments]) == 2
     assert message in capsys.readouterr().err
+
+
+# --- files of companies among the commands about files
+
+
+def test_the_file_that_ships_is_listed_and_can_be_copied_edited_and_checked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert re.search(r"Files of companies.*\n  three-corporations ", printed(capsys, "list").out)
+    copy = tmp_path / "mine.toml"
+    copy.write_text(printed(capsys, "show", "three-corporations", "--file").out, encoding="utf-8")
+    assert open_trio(copy).hash == open_trio("three-corporations").hash
+    assert printed(capsys, "check", str(copy)).out.startswith("OK: three-corporations (9 companies, 16 of 16 beliefs")
+    text = copy.read_text(encoding="utf-8")
+    copy.write_text(
+        text.replace("staff = 800 ", "staff = 0 ").replace("staff = 800\n", "staff = 0\n"), encoding="utf-8"
+    )
+    assert main(["check", str(copy)]) == 2
+    assert "mine.toml: companies.SlowCorp.staff: expected values from 1" in capsys.readouterr().err
+
+
+def test_a_file_of_companies_is_shown_with_its_companies_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    said = printed(capsys, "show", "three-corporations").out
+    assert "Compared: SlowCorp, NormalCorp, AutomatedCorp." in said
+    assert "staff: 200,000" in said
+    assert "0.050 of heads: 3.09 SD above the median (a fifth of the world's best 1,000)" in said
+    assert "a commenter, automated_over_normal: 10" in said
+    assert max(len(line) for line in said.splitlines()) <= 80
+    scenario = printed(capsys, "show", "greenblatt-2025", "--file").out
+    assert scenario.startswith("schema = 1")
+    assert main(["show", "greenblat-2025", "--file"]) == 2
+    assert "Did you mean 'greenblatt-2025'" in capsys.readouterr().err
+
+
+def test_the_schema_of_files_of_companies_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    document = json.loads(printed(capsys, "schema", "--companies").out)
+    assert "companies" in document["properties"]
+    assert "companies" not in json.loads(printed(capsys, "schema").out)["properties"]
+
+
+def test_a_file_of_companies_that_is_taken_for_a_scenario_is_told_from_one(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "mine.toml").write_text('schema = 1\n[compare]\nslow = "SlowCorp"\n')
+    assert main(["run", str(tmp_path / "mine.toml")]) == 2
+    assert "expected a scenario, got a file of companies; see oomcast corps" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("staff = 0", "companies.Mine.staff: expected values from 1"),
+        ('serial_time = { value = 0, unit = "week" }', "companies.Mine.serial_time: expected values from 1e-6"),
+        ("chips = -5", "companies.Mine.chips: expected values from 0.001"),
+        ("chips = nan", "companies.Mine.chips: expected a finite number, got nan"),
+        ("staf = 5", "companies.Mine.staf: expected a known field, got 'staf'. Did you mean 'staff'?"),
+        ("practices = 5", "companies.Mine.practices: expected one of evolved, dropped-in, got 5"),
+    ],
+)
+@pytest.mark.parametrize("command", ["corps", "check"])
+def test_companies_that_cannot_be_are_refused_in_one_line(
+    command: str, line: str, message: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f'schema = 1\n[companies.Mine]\nlike = "NormalCorp"\n{line}\n')
+    assert main([command, str(path)]) == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert said.err.count("\n") == 1
+    assert said.out == ""
+
+
+def test_unequal_compute_is_compared_with_a_warning_that_says_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'schema = 1\n[companies.Rich]\nlike = "AutomatedCorp"\nchips = 1e7\n[compare]\nautomated = "Rich"\n'
+    )
+    warning = "Rich has 500 million H100-years of compute in all and NormalCorp 10 million (50 times as much)"
+    for more in ([], ["--quiet"]):
+        assert warning in " ".join(printed(capsys, "corps", str(path), "--draws", "20", *more).out.split())
+    document = json.loads(printed(capsys, "corps", str(path), "--draws", "20", "--json").out)
+    assert any(warning in said for said in document["warnings"])
+    into = printed(capsys, "run", "greenblatt-2025", "--from-corps", str(path), "--draws", "20", "--quiet")
+    assert warning in " ".join(into.err.split())
+    # Equal ones are compared without.
+    alike = ["--slow", "ThirtyfoldSlow", "--automated", "ThirtyfoldAutomated", "--draws", "20", "--quiet"]
+    assert "Warning" not in printed(capsys, "corps", *alike).out
 
 
 # --- into a forecast

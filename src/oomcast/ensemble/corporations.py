@@ -52,6 +52,7 @@ SAMPLES_KEPT = 10_000
 """Largest number of samples that a belief made of a comparison holds."""
 
 MEDIAN = 0.5
+MILLION = 1e6
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -231,6 +232,15 @@ def refuse_excess_of_shares(inputs: Mapping[str, FloatArray], *, trio: Trio) -> 
     if excess:
         problem = f"expected labour_share and latency_share that sum to at most 1, got more in {excess:,} draws"
         raise ScenarioError(problem, field="parameters.latency_share", file=trio.file)
+
+
+def in_millions(amount: float) -> str:
+    """An amount in millions, where that is easy to read.
+
+    >>> in_millions(9.582e6), in_millions(1e24)
+    ('9.58 million', '1e+24')
+    """
+    return f"{amount / MILLION:,.3g} million" if MILLION <= amount < MILLION**2 else f"{amount:.3g}"
 
 
 def warnings_about_compute(trio: Trio, corporations: Mapping[str, Corporation]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from oomcast.present.corps_catalogue import listed_companies
 from oomcast.present.labels import labelled
 from oomcast.present.terminal import PLAIN, Terminal
 from oomcast.present.words import number, plain, unit_word
@@ -23,6 +24,7 @@ TIERS = {
     3: "Tier 3 is what else may matter: laws of production, ceilings, compute over time, learning, rivals, dates.",
 }
 HOW_TO_SWITCH_ON = "A mechanism is at work as soon as a scenario speaks of one of its parameters."
+HOW_TO_COPY = "oomcast show NAME --file > mine.toml makes a copy to edit."
 NEUTRAL = "neutral"
 """Origin of a belief that nobody stated and that changes nothing."""
 
@@ -43,8 +45,10 @@ def listing(*, terminal: Terminal = PLAIN) -> str:
         for name in of_tier:
             lines.append(terminal.prose(_whose(scenarios[name]), indent=f"  {name}".ljust(room), hanging=" " * room))
         lines += [""] if of_tier else []
+    lines += [*listed_companies(room=room, terminal=terminal), ""]
     lines += [terminal.strong("Models"), *(f"  {name}" for name in model_names())]
-    lines += ["", terminal.faint("oomcast show NAME says what a preset believes; oomcast run NAME what that implies.")]
+    hints = ("oomcast show NAME says what a preset believes; oomcast run NAME what that implies.", HOW_TO_COPY)
+    lines += ["", *(terminal.faint(terminal.prose(hint)) for hint in hints)]
     return "\n".join(lines) + "\n"
 
 

@@ -167,4 +167,4 @@ def what_closes(found: Mapping[str, Any], name: str) -> str:
     if closing["size"] is not None:
         return number(closing["size"]) + share(closing["over_draws"])
     reached = closing["automated_over_normal"]
-    return ("cannot" if reached is None else f"cannot, only {factor(reached)}") + share(closing["over_draws"])
+    return ("no" if reached is None else f"no, only {factor(reached)}") + share(closing["over_draws"])

@@ -125,17 +125,23 @@ def three_years_given(forecast: Forecast, *, speedup: float = TWENTYFOLD) -> dic
     return {"speedup_above": speedup, "draws": counted, "share": share.value, "mc_error": share.mc_error}
 
 
-def first_speedup(source: str, *, draws: int, seed: int, stated: Mapping[str, Any]) -> dict[str, Belief]:
+def first_speedup(
+    source: str, *, draws: int, seed: int, stated: Mapping[str, Any]
+) -> tuple[dict[str, Belief], tuple[str, ...]]:
     """The belief about a scenario's first speed-up that a comparison of companies gives, by its parameter's name.
 
-    Raises ScenarioError where the first speed-up is `stated` as well.
+    With it come the warnings that concern it: about beliefs, and about the automated company's compute. Raises
+    ScenarioError where the first speed-up is `stated` as well.
     """
     from oomcast.errors import ScenarioError
 
     if FIRST_SPEEDUP in stated:
         problem = "expected the first speed-up once, got it from companies as well"
         raise ScenarioError(problem, field=FIRST_SPEEDUP, file="--set")
-    return {FIRST_SPEEDUP: corporations(source, draws=draws, seed=seed).initial_speedup()}
+    comparison = corporations(source, draws=draws, seed=seed)
+    slow = comparison.trio.roles.slow
+    concerning = tuple(warning for warning in comparison.warnings if not warning.startswith(f"{slow} has "))
+    return {FIRST_SPEEDUP: comparison.initial_speedup()}, concerning
 
 
 def three_years_sentence(forecast: Forecast) -> str:

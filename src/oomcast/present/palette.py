@@ -27,8 +27,6 @@ class Palette:
     belief_inner: str
     belief_median: str
     warning: str
-    belief: str
-    belief_median: str
     was: str
     people: tuple[str, ...]
 
@@ -47,8 +45,6 @@ LIGHT = Palette(
     belief_inner="#B9B09B",
     belief_median="#4A4436",
     warning="#8A4B00",
-    belief="#D9D3C5",
-    belief_median="#4A4436",
     was="#8A8474",
     people=("#1F5FA8", "#881801", "#8D6D1E", "#0F4E4B", "#491079", "#071119"),
 )
@@ -67,8 +63,6 @@ DARK = Palette(
     belief_inner="#5B564B",
     belief_median="#E2DCCD",
     warning="#F2B866",
-    belief="#37352F",
-    belief_median="#E2DCCD",
     was="#8F8977",
     people=("#6FB1F2", "#ED5D16", "#EACC7F", "#409882", "#9E6BF3", "#F7F9FB"),
 )

@@ -19,7 +19,7 @@ from oomcast.beliefs.layer import Layer
 from oomcast.beliefs.parameter import Parameter
 from oomcast.beliefs.reading import described, parse_toml, read_file, readable_name
 from oomcast.beliefs.resolution import resolved
-from oomcast.beliefs.sources import Source, from_file, from_stream, plain
+from oomcast.beliefs.sources import Source, from_file, from_stream, plain, preset_names
 from oomcast.beliefs.spelling import BELIEF_FIELDS
 from oomcast.beliefs.tables import (
     read_correlations,
@@ -33,7 +33,7 @@ from oomcast.beliefs.tables import (
 from oomcast.beliefs.vocabulary import Vocabulary
 from oomcast.errors import ScenarioError, shown
 
-__all__ = ["REFERENCE", "Words", "company_preset_names", "open_companies"]
+__all__ = ["REFERENCE", "Words", "as_written", "company_preset_names", "open_companies", "speaks_of_companies"]
 
 REFERENCE = "three-corporations"
 """The preset that fills in what a file says nothing about: beliefs, answers, companies it does not describe itself."""
@@ -51,6 +51,9 @@ LINES = ("schema", "name", "title", "author", "date")
 TABLES = ("structure", "parameters", "correlations", "compare", "companies", "answers")
 TOP_LEVEL = (*LINES, *TABLES)
 """Names that may stand at the top of a file of companies, in the order in which they are written."""
+
+OF_COMPANIES_ALONE = ("compare", "companies", "answers")
+"""Tables by which a file of companies is known."""
 
 COMPANY_LINES = ("title", "note", "like", "practices", "quality")
 """What a company's table holds besides beliefs about its numbers."""
@@ -92,6 +95,34 @@ def company_preset_names() -> tuple[str, ...]:
     folder = resources.files(__package__)
     names = sorted(item.name.removesuffix(SUFFIX) for item in folder.iterdir() if item.name.endswith(SUFFIX))
     return tuple(name for name in names if name != BELIEFS_APART)
+
+
+def as_written(name: str) -> str:
+    """The text of a file of companies that comes with the package, to be copied and edited.
+
+    >>> as_written("three-corporations").splitlines()[0]
+    'schema = 1'
+    """
+    return preset(name).text
+
+
+def speaks_of_companies(source: str) -> bool:
+    """Whether a preset's name or a path stands for a file of companies: it has a table that no scenario has.
+
+    False where it cannot be read: whoever opens it will say why.
+
+    >>> speaks_of_companies("three-corporations"), speaks_of_companies("greenblatt-2025")
+    (True, False)
+    """
+    if source in company_preset_names():
+        return True
+    if source == STANDARD_INPUT or source in preset_names():
+        return False
+    try:
+        written = parse_toml(read_file(source), file=source)
+    except ScenarioError:
+        return False
+    return any(table in written for table in OF_COMPANIES_ALONE)
 
 
 def open_companies(

@@ -97,7 +97,10 @@ def run(
     if companies is not None:
         from oomcast.present.corps_interface import first_speedup
 
-        beliefs = {**first_speedup(companies, draws=draws, seed=seed, stated=beliefs), **beliefs}
+        found, warnings = first_speedup(companies, draws=draws, seed=seed, stated=beliefs)
+        beliefs = {**found, **beliefs}
+        for warning in warnings:
+            note(terminal().prose(f"Warning: {warning}"))
     if beliefs:
         held = held.replace(**beliefs)
     conditions: Sequence[Claim] = ()

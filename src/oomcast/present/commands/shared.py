@@ -63,7 +63,15 @@ def open_named(source: str) -> Scenario:
 
     if source == "-" and sys.stdin is None:
         raise ScenarioError("expected a scenario on standard input, got none (it is closed)", file="-")
-    return open_scenario(source, stdin=sys.stdin)
+    try:
+        return open_scenario(source, stdin=sys.stdin)
+    except ScenarioError:
+        from oomcast.beliefs.companies.opening import speaks_of_companies
+
+        if speaks_of_companies(source):
+            problem = "expected a scenario, got a file of companies; see oomcast corps"
+            raise ScenarioError(problem, file=source) from None
+        raise
 
 
 def replacements(settings: Sequence[str], *, scenario: Scenario) -> dict[str, Any]:
