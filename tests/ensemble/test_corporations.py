@@ -111,7 +111,10 @@ DOCUMENT = compared(200).document()
 def test_the_document_has_the_keys_it_promises_and_is_plain() -> None:
     assert {"companies", "speedups", "consistency", "factors", "provenance"} <= set(DOCUMENT)
     for name in ("normal_over_slow", "automated_over_normal_literal", "automated_over_normal_in_year"):
-        assert {"mean", "quantiles", "mc_error"} <= set(DOCUMENT["speedups"][name])
+        summary = DOCUMENT["speedups"][name]
+        assert {"mean", "quantiles", "mc_error"} <= set(summary)
+        assert summary["quantiles"].keys() == summary["mc_error"].keys()
+        assert all(error > 0 for error in (*summary["mc_error"].values(), summary["mean_mc_error"]))
     assert json.loads(json.dumps(DOCUMENT, allow_nan=False)) == DOCUMENT
     assert DOCUMENT["provenance"]["scenario_hash"] == open_companies(REFERENCE, words=WORDS).hash
 

@@ -79,8 +79,9 @@ def test_fifty_times_the_heads_at_an_exponent_of_0_4_are_worth_4_78_in_labour() 
 def test_the_step_of_the_post_makes_both_jumps_in_heads_worth_three() -> None:
     step = {"parallel_exponent": 0.7, "parallel_exponent_above": 0.3, "parallel_step_heads": 4000.0}
     few, some, many = (company(staff=staff) for staff in (800, 4000, 200_000))
-    assert speedup(some, few, STEP, labour_share=1.0, **step) == pytest.approx(3.09, rel=2e-3)
-    assert speedup(many, some, STEP, labour_share=1.0, **step) == pytest.approx(3.23, rel=2e-3)
+    down, up = (speedup(*pair, STEP, labour_share=1.0, **step) for pair in ((some, few), (many, some)))
+    assert (round(down, 2), round(up, 2)) == (3.09, 3.23)
+    assert (down, up) == pytest.approx((5**0.7, 50**0.3), rel=1e-12)
 
 
 def test_thirty_times_slower_and_fewer_is_as_bad_as_thirty_times_faster_and_more_is_good() -> None:
@@ -268,6 +269,34 @@ def test_equal_factors_make_equal_jumps_under_cobb_douglas(lam: float, share: fl
 def test_each_asymmetry_of_the_post_makes_the_jump_down_the_larger_one(form: Form, asymmetry: dict[str, float]) -> None:
     down, up = jumps(form, **asymmetry)
     assert down > up + 0.05
+
+
+@pytest.mark.parametrize(
+    ("form", "opposite"),
+    [
+        (STEP, {"parallel_exponent_above": 0.7, "parallel_step_heads": 4000.0}),
+        (CONSTANT, {"substitution_rho": 0.2}),
+    ],
+    ids=["headcount", "equilibrium"],
+)
+def test_an_asymmetry_the_other_way_round_makes_the_jump_up_the_larger_one(
+    form: Form, opposite: dict[str, float]
+) -> None:
+    down, up = jumps(form, **opposite)
+    assert up > down + 0.05
+
+
+@pytest.mark.parametrize(
+    ("form", "neutral"),
+    [
+        (STEP, {"parallel_exponent_above": 0.55, "parallel_step_heads": 4000.0}),
+        (CONSTANT, {"quality_concentration": 3.0, "latency_share": 0.1}),
+    ],
+    ids=["no step", "the same people, and waiting in years of their own"],
+)
+def test_what_refers_to_nothing_absolute_breaks_no_symmetry(form: Form, neutral: dict[str, float]) -> None:
+    down, up = jumps(form, **neutral)
+    assert up == pytest.approx(down, abs=1e-11)
 
 
 def test_the_more_the_best_count_the_worse_to_lose_them_and_the_less_lifting_the_rest_helps() -> None:
