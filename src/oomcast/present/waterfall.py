@@ -69,7 +69,7 @@ def _draw(axes: Axes, document: Mapping[str, Any], *, steps: list[tuple[str, flo
     room = ROOM * ((most - least) or 1.0)
     axes.set_xlim(least - room, most + room)
     axes.set_ylim(len(steps) + 1.6, -0.6)
-    _end(axes, 0, at, f"A {first['name']}", unit=unit, theme=theme)
+    _end(axes, 0, at, f"A {first['name']}", unit=unit, theme=theme, colour=theme.people[0])
     for row, (name, value) in enumerate(steps, start=1):
         fill = theme.inner if value >= 0 else theme.background
         axes.barh(row, value, left=at, height=HEIGHT, color=fill, edgecolor=theme.edge, linewidth=1.0)
@@ -82,7 +82,15 @@ def _draw(axes: Axes, document: Mapping[str, Any], *, steps: list[tuple[str, flo
         axes.plot([at + value] * 2, [row, row + 1], color=theme.axis, linewidth=0.7)
         _name(axes, row, name, theme=theme)
         at += value
-    _end(axes, len(steps) + 1, float(second["value"]), f"B {second['name']}", unit=unit, theme=theme)
+    _end(
+        axes,
+        len(steps) + 1,
+        float(second["value"]),
+        f"B {second['name']}",
+        unit=unit,
+        theme=theme,
+        colour=theme.people[1],
+    )
     word = unit_word(unit)
     named = document["output"]["statistic"]
     axes.set_xlabel(
@@ -93,8 +101,8 @@ def _draw(axes: Axes, document: Mapping[str, Any], *, steps: list[tuple[str, flo
     )
 
 
-def _end(axes: Axes, row: int, value: float, name: str, *, unit: str, theme: Palette) -> None:
-    axes.plot([value], [row], "o", color=theme.median, markersize=7)
+def _end(axes: Axes, row: int, value: float, name: str, *, unit: str, theme: Palette, colour: str) -> None:
+    axes.plot([value], [row], "o", color=colour, markersize=7)
     _note(axes, value, row, quantity(value, unit), right=True, theme=theme, gap=8)
     _name(axes, row, name, theme=theme, weight="bold")
 
