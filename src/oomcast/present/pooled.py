@@ -128,8 +128,8 @@ def _chances(
 ) -> list[str]:
     title = event_label(str(answer["output"]))
     title = title[:1].upper() + title[1:]
-    head = "how often".rjust(CHANCE - 1) + " ± in 100".rjust(CHANCE_ERROR)
-    lines = [terminal.strong(title.ljust(CHANCE_LABEL) + head)]
+    often_head = "how often".rjust(CHANCE_LABEL + CHANCE - 1 - len(title))
+    lines = [terminal.strong(title + often_head + " ± in 100".rjust(CHANCE_ERROR))]
     for label, row in {**answer[group], f"{method} pool": answer["pool"]}.items():
         weight = f" ({number(100 * weights[label])} %)" if label in weights else ""
         often = chance(float(row["probability"]), draws=draws)
