@@ -10,7 +10,7 @@ import numpy as np
 from oomcast.beliefs.scenario import Scenario
 from oomcast.ensemble.blocks import blocks, processors, work_through
 from oomcast.ensemble.run import MEDIAN, model_of
-from oomcast.errors import ScenarioError
+from oomcast.errors import RunError, ScenarioError, shown
 from oomcast.models.contract import FloatArray, Model, Settings
 from oomcast.models.progress import HEADLINE
 from oomcast.models.registry import model as find_model
@@ -23,9 +23,13 @@ __all__ = [
     "Question",
     "Worlds",
     "answers",
+    "checked_draws",
     "question",
     "questions_about_each",
 ]
+
+MOST_DRAWS = 10_000_000
+"""Columns of so many numbers for each of a dozen beliefs are what a large machine can hold."""
 
 Ask = Callable[[Mapping[str, FloatArray]], FloatArray]
 """From worlds, one column per parameter, to one answer for each."""
@@ -68,6 +72,13 @@ def question(
         raise ScenarioError(contradiction, file=scenario.file)
     settings = Settings(horizon_years=horizon_years, tolerance_oom=tolerance)
     return Question(model=model, asked=quantity(output, model=model), settings=settings)
+
+
+def checked_draws(draws: int, *, least: int) -> int:
+    """The number of draws asked for. Raises RunError for one that is not whole, or too small to tell an error from."""
+    if isinstance(draws, bool) or not isinstance(draws, int) or not least <= draws <= MOST_DRAWS:
+        raise RunError(f"draws: expected a whole number from {least} to {MOST_DRAWS:,}, got {shown(draws)}")
+    return draws
 
 
 def questions_about_each(

@@ -15,8 +15,8 @@ from oomcast.ensemble.document import plain
 from oomcast.ensemble.provenance import package_version
 from oomcast.ensemble.views import INSIGHT_VIEWS
 from oomcast.errors import RunError
-from oomcast.insight.asking import PREVIEW_TOLERANCE_OOM, Progress, question
-from oomcast.insight.crux import Crux, Cruxes, find_cruxes
+from oomcast.insight.asking import PREVIEW_TOLERANCE_OOM, Progress, checked_draws, question
+from oomcast.insight.crux import BATCHES, Crux, Cruxes, find_cruxes
 from oomcast.insight.statistic import Statistic, statistic
 from oomcast.models.contract import FloatArray, Settings
 from oomcast.models.progress import HEADLINE
@@ -170,6 +170,7 @@ def compare(
     """
     if not PAIR <= len(scenarios) <= MOST_SCENARIOS:
         raise RunError(f"expected two to {MOST_SCENARIOS} scenarios to compare, got {len(scenarios)}")
+    checked_draws(draws, least=BATCHES)
     asked = question(scenarios[0], output=output, horizon_years=horizon_years).asked
     for scenario in scenarios[1:]:
         question(scenario, output=output, horizon_years=horizon_years)  # which refuses what cannot be asked of it

@@ -30,7 +30,7 @@ from oomcast.models.registry import model as find_model
 from oomcast.outcomes.answer import quantity
 from oomcast.outcomes.montecarlo import Estimate
 
-__all__ = ["Crux", "Cruxes", "find_cruxes"]
+__all__ = ["BATCHES", "Crux", "Cruxes", "find_cruxes"]
 
 BATCHES = 20
 """Parts of the draws whose shares tell how far chance moves them."""

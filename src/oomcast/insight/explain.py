@@ -15,7 +15,7 @@ from oomcast.ensemble.document import plain
 from oomcast.ensemble.provenance import Provenance, package_version
 from oomcast.ensemble.views import INSIGHT_VIEWS
 from oomcast.errors import RunError, nearest, shown
-from oomcast.insight.asking import Progress, Question, question, questions_about_each
+from oomcast.insight.asking import Progress, Question, checked_draws, question, questions_about_each
 from oomcast.insight.attribution import DEFAULT_HALF_WIDTH, Attribution, attribute
 from oomcast.insight.effects import Effects
 from oomcast.insight.information import Information, perfect_information, sample_information
@@ -24,7 +24,7 @@ from oomcast.insight.probes import Probe, probes
 from oomcast.insight.ranks import rank_dependence
 from oomcast.insight.reconcile import Reconciliation, reconcile
 from oomcast.insight.statistic import Statistic, statistic
-from oomcast.insight.swing import Swing, elasticities, swings
+from oomcast.insight.swing import BATCHES, Swing, elasticities, swings
 from oomcast.models.contract import FloatArray
 from oomcast.models.progress import HEADLINE
 from oomcast.outcomes.montecarlo import LEVELS, Estimate, quantile_estimates
@@ -64,8 +64,8 @@ class Explanation:
     with its standard error, `swings` the tornado, longest bar first, `elasticities` the slopes at the median of all
     beliefs, certain ones too, and `probes` what absurd values did. `answer` is the statistic as believed.
     `information` is what it would be worth to know each belief exactly, the most valuable first, `observed` what an
-    observation of one would be worth, where one was proposed, and `reconciled` what the scenario's stated answers say
-    of its beliefs, where there are any.
+    observation of one would be worth, where one was proposed, and `reconciled` what the stated answer says of the
+    beliefs (all stated ones where this one is not), where there are any.
     """
 
     scenario: Scenario
@@ -186,6 +186,9 @@ def explain(
     takes. `observe` proposes an observation of one belief. Raises RunError for an unknown output, statistic or belief,
     and where beliefs that correlate are limited by what is given.
     """
+    checked_draws(draws, least=BATCHES)
+    if not half_width > 0.0:
+        raise RunError(f"half_width: expected a positive number, got {shown(half_width)}")
     asked = question(scenario, output=output, horizon_years=horizon_years)
     of_each = questions_about_each(scenario, output=output, horizon_years=horizon_years)
     exactly = questions_about_each(scenario, output=output, horizon_years=horizon_years, tolerance=EXACT_TOLERANCE_OOM)
@@ -227,7 +230,14 @@ def explain(
             observations=observe.observations,
             seed=seed,
         ),
-        reconciled=reconcile(scenario, seed=seed, horizon_years=horizon_years, workers=workers, progress=progress)
+        reconciled=reconcile(
+            scenario,
+            outputs=[output] if output in scenario.stated else None,
+            seed=seed,
+            horizon_years=horizon_years,
+            workers=workers,
+            progress=progress,
+        )
         if scenario.stated
         else None,
         provenance=Provenance(

@@ -19,7 +19,7 @@ from oomcast.insight.statistic import Statistic
 from oomcast.models.contract import FloatArray
 from oomcast.outcomes.montecarlo import Estimate
 
-__all__ = ["ELASTICITY_STEP", "Swing", "elasticities", "swings"]
+__all__ = ["BATCHES", "ELASTICITY_STEP", "Swing", "elasticities", "swings"]
 
 LOW, HIGH = 0.1, 0.9
 """The ends of a swing: one in ten below, one in ten above."""

@@ -125,7 +125,7 @@ def tornado(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
     lines.append(terminal.faint(head.rstrip()))
     shown = list(swings)[:MOST_BARS]
     ends = [swings[name][side] for name in shown for side in ("low", "high")]
-    bounds = [end for end in (*ends, base) if end is not None]
+    bounds = [end for end in (*ends, base) if end is not None] or [0.0]
     texts = aligned(ends)
     units = document["units"]
     for place, name in enumerate(shown):

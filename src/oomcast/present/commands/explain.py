@@ -21,6 +21,8 @@ from oomcast.present.commands.shared import (
 
 __all__ = ["explain"]
 
+DEFAULT_HALF_WIDTH = 0.02
+
 
 @click.command(context_settings=CONTEXT, short_help="Say which beliefs drive an answer, and which do not matter.")
 @click.argument("scenario")
@@ -30,7 +32,11 @@ __all__ = ["explain"]
 @click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Which luck; the same seed repeats it.")
 @click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Replace a belief; may be repeated.")
 @click.option(
-    "--half-width", type=float, default=0.02, show_default=True, help="How sharp shares of the spread are to be."
+    "--half-width",
+    type=float,
+    default=DEFAULT_HALF_WIDTH,
+    show_default=True,
+    help="How sharp shares of the spread are to be.",
 )
 @click.option(
     "--observe", metavar="NAME=NOISE", default=None, help="What an observation of a belief with this noise is worth."
@@ -71,6 +77,7 @@ def explain(
     held = open_named(scenario)
     beliefs = replacements(settings, scenario=held)
     options = {"--output": output, "--statistic": statistic, "--draws": str(draws), "--seed": str(seed)}
+    options |= {} if half_width == DEFAULT_HALF_WIDTH else {"--half-width": f"{half_width:g}"}
     options |= {} if observe is None else {"--observe": observe, "--observations": str(observations)}
     with progress_on(sys.stderr, wanted=not quiet) as progress:
         found = insight_interface.explain(
