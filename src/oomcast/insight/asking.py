@@ -76,7 +76,7 @@ def question(
 
 def checked_draws(draws: int, *, least: int) -> int:
     """The number of draws asked for. Raises RunError for one that is not whole, or too small to tell an error from."""
-    if isinstance(draws, bool) or not isinstance(draws, int) or not least <= draws <= MOST_DRAWS:
+    if not least <= draws <= MOST_DRAWS:
         raise RunError(f"draws: expected a whole number from {least} to {MOST_DRAWS:,}, got {shown(draws)}")
     return draws
 
