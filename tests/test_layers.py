@@ -20,6 +20,7 @@ LAYERS = (
     "mechanisms",
     "models",
     "simulate",
+    "techtree",
     "outcomes",
     "ensemble",
     "insight",
@@ -158,6 +159,22 @@ def test_a_layer_imports_only_from_those_below(name: str) -> None:
         for found in imports(path)
         if (parts := found.module.split("."))[0] == "oomcast" and len(parts) > 1 and parts[1] in LAYERS
         if parts[1] not in allowed
+    ]
+    assert not wrong
+
+
+APART = {"techtree": {"models"}}
+"""Siblings: what one is about is not said in terms of the other, although its tools (compilation) lie in between."""
+
+
+@pytest.mark.parametrize("name", APART)
+def test_siblings_do_not_import_each_other(name: str) -> None:
+    wrong = [
+        f"{place(path, found.line)} imports {found.module}"
+        for path in sources()
+        if layer(path) == name
+        for found in imports(path)
+        if (parts := found.module.split("."))[0] == "oomcast" and len(parts) > 1 and parts[1] in APART[name]
     ]
     assert not wrong
 

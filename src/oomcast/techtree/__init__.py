@@ -1,0 +1,9 @@
+"""Research as a graph: a tree of ideas, groups that climb it, and what follows for speed-ups and for formulas.
+
+The names that the parts of this folder build on:
+
+`graph`      `Graph` (flat arrays), `tree(nodes, edges=..., ...)`, which checks and builds one, `Alternatives`, `Tool`
+`modes`      `Mode`, `Modes`: thinking, chip-hours, latency and chance of success of each way to do a node
+`order`      `ordered`, `any_cycle`
+`results`    what a simulation, and a comparison of companies on a tree, give back (frozen dataclasses)
+"""
