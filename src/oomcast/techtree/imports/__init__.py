@@ -1,0 +1,1 @@
+"""Trees and projects from files: edge lists, scheduling benchmarks, dated projects, libraries of proofs."""
