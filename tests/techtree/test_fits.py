@@ -176,7 +176,7 @@ def test_too_little_reached_is_refused_and_what_was_not_reached_left_out() -> No
     gone = observed.ln_pace.copy()
     gone[:, :10] = np.nan
     judgements = judged(Observations(points=observed.points, ln_pace=gone))
-    assert judgements["forecast"].seen.count == 4 * sum(1 for point in range(10, 48) if point % 4 != 3)
+    assert judgements["forecast"].seen.observations == 4 * sum(1 for point in range(10, 48) if point % 4 != 3)
     gone[2, :40] = np.nan
     with pytest.raises(RunError, match="at least 16 points on each tree"):
         judged(Observations(points=observed.points, ln_pace=gone))

@@ -80,7 +80,7 @@ class Score(NamedTuple):
 
     rms: float
     log_score: float
-    count: int
+    observations: int
 
 
 @dataclass(frozen=True, kw_only=True)

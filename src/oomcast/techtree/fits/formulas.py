@@ -156,7 +156,7 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
         for formula in (
             Formula(
                 name=TWO_PARAMETERS,
-                title="Amdahl in waiting, people to a power",
+                title="People to a power, Amdahl in waiting",
                 unknowns=(LAM, LATENCY),
                 ln_pace=power_with_waiting,
             ),
@@ -164,7 +164,7 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
             Formula(name="ces", title="CES", unknowns=(LATENCY, HURRIED, RHO), ln_pace=ces),
             Formula(
                 name=HANDED_OVER,
-                title="CES, people to a power: the forecast's",
+                title="CES, people to a power (forecast's)",
                 unknowns=(LAM, LATENCY, HURRIED, RHO),
                 ln_pace=ces_with_lam,
             ),
@@ -176,13 +176,13 @@ FORMULAS: Mapping[str, Formula] = MappingProxyType(
             ),
             Formula(
                 name="amdahl-ces",
-                title="CES of these two, then Amdahl in waiting",
+                title="CES with powers, Amdahl in waiting",
                 unknowns=(LAM, ZETA, LATENCY, HURRIED, RHO),
                 ln_pace=amdahl_ces,
             ),
             Formula(
                 name="leontief",
-                title="Leontief: work, span, chips, waiting",
+                title="Leontief in work, span, chips, waiting",
                 unknowns=(over_span("work"), over_span("chips"), over_span("waiting")),
                 ln_pace=leontief,
             ),

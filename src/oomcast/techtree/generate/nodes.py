@@ -26,13 +26,13 @@ Soft = list[tuple[int, int, float]]
 NODE_FIELDS = (
     Field(name="think", default=300.0, high=1e9, meaning="median hours of thinking of one group"),
     Field(name="think_sd", default=1.0, high=5.0, meaning="spread of thinking, as standard deviation of its logarithm"),
-    Field(name="chips", default=1e5, high=1e15, meaning="median chip-hours of a node's experiment"),
+    Field(name="chips", default=1e6, high=1e15, meaning="median chip-hours of a node's experiment"),
     Field(name="chips_sd", default=2.3, high=5.0, meaning="spread of chip-hours, likewise"),
     Field(
         name="latency", default=24.0, high=1e9, meaning="median hours that an experiment takes on any number of chips"
     ),
     Field(name="latency_sd", default=1.76, high=5.0, meaning="spread of these hours; 1.76 puts one in 100 at 60 days"),
-    Field(name="critical", default=1e4, low=1e-3, high=1e15, meaning="chips beyond which an experiment hardly gains"),
+    Field(name="critical", default=1e6, low=1e-3, high=1e15, meaning="chips beyond which an experiment hardly gains"),
     Field(name="value", default=12.0, high=1e6, meaning="OOM that all nodes are worth together"),
     Field(name="value_sd", default=1.0, high=5.0, meaning="spread of the value of a node, likewise"),
     Field(

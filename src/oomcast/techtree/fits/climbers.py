@@ -1,0 +1,107 @@
+"""Companies as climbers of a tree, all told by the calendar of the normal one.
+
+A company that has its own span of time is read in two ways, as without a tree: literally, its clock set so that its
+span passes within the normal company's, waiting included; and in-year, where waiting takes what it takes by the
+calendar. Chips in all are the same either way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+
+from oomcast.errors import RunError, nearest, shown
+from oomcast.models.corporations.readings import in_year, rescaled
+from oomcast.models.corporations.research import Corporation
+from oomcast.techtree.fits.response import Climber
+from oomcast.techtree.simulation import Cluster, Rules
+
+__all__ = ["IN_YEAR", "LITERAL", "Habits", "climber_of", "readings_of"]
+
+LITERAL, IN_YEAR = "literal", "in-year"
+"""How the time of a company with another span is read."""
+
+SAME_SPAN = 1e-9
+"""Spans that differ by less, relatively, are the same: rounding."""
+
+
+def habit(default: float, meaning: str) -> float:
+    """A number about how companies work, with what it means."""
+    made: float = field(default=default, metadata={"meaning": meaning})
+    return made
+
+
+@dataclass(frozen=True, kw_only=True)
+class Habits:
+    """What the engine has to know of any company besides its people and chips. None of it has been measured in one."""
+
+    team_size: float = habit(8.0, "people to a group, which shares what it knows and does one thing at a time")
+    working_share: float = habit(40.0 / 168.0, "share of the week that a person of speed 1 thinks")
+    span: float = habit(7.0, "people under one manager")
+    loss_per_layer: float = habit(0.1, "share of work lost at each layer of management")
+    coordinated: float = habit(0.5, "share of decisions that know what every group is working on")
+    looks: float = habit(8.0, "ideas that a group looks at before it chooses one")
+    taste_sd: float = habit(1.0, "error of a group's estimate of ln priority, at quality 1")
+    ln_quality_per_sd: float = habit(0.45, "logarithm of quality by standard deviation among researchers")
+    news_lag_hours: float = habit(336.0, "hours until a result is common knowledge")
+    learning_cost: float = habit(0.02, "hours to learn what took others an hour of thinking, on the heaviest chain")
+    jobs_at_once: float = habit(30.0, "experiments that share all chips: how large one is")
+    chip_price: float = habit(1e-5, "hours of a group's time that an hour of one chip is worth to it")
+
+
+def overhead(people: float, habits: Habits) -> float:
+    """Hours of coordination by hour of thinking in a hierarchy: n^(-ln(1-h)/ln b) - 1.      (equation tree-hierarchy)
+
+    So that n people do the work of n^(1 + ln(1-h)/ln b). Source: C. Qian, "Incentives and loss of control in an optimal
+    hierarchy" (1994), for losses that multiply by layer.
+
+    >>> round(overhead(7.0**3, Habits()), 12) == round(0.9**-3 - 1.0, 12)
+    True
+    """
+    layers = math.log(max(people, 1.0)) / math.log(habits.span)
+    return math.exp(-math.log1p(-habits.loss_per_layer) * layers) - 1.0
+
+
+def climber_of(company: Corporation, habits: Habits) -> Climber:
+    """A company, already told by the calendar of the normal one, as the engine takes it."""
+    ln_quality = habits.ln_quality_per_sd * sum(group.share * group.mean_sd for group in company.quality)
+    saved = 1.0 - float(company.coordination_advantage)
+    return Climber(
+        groups=max(1, round(float(company.staff) / habits.team_size)),
+        speed=float(company.speed) * habits.working_share,
+        quality=math.exp(ln_quality),
+        learning_cost=habits.learning_cost,
+        overhead_of=lambda groups: saved * overhead(groups * habits.team_size, habits),
+        cluster=Cluster(
+            chips=float(company.chips),
+            chips_per_job=max(1.0, float(company.chips) / habits.jobs_at_once),
+            chip_price=habits.chip_price,
+        ),
+        rules=Rules(
+            news_lag_hours=habits.news_lag_hours,
+            coordinated=habits.coordinated,
+            looks=round(habits.looks),
+            taste_sd=habits.taste_sd,
+            latency=float(company.latency),
+        ),
+    )
+
+
+def readings_of(name: str, company: Corporation, normal: Corporation) -> dict[str, Corporation]:
+    """The company by the calendar of the normal one: as it is, or literally and in-year where its span is another."""
+    factor = float(company.serial_time) / float(normal.serial_time)
+    if abs(factor - 1.0) <= SAME_SPAN:
+        return {name: company}
+    return {f"{name} {LITERAL}": rescaled(company, factor), f"{name} {IN_YEAR}": in_year(company, normal)}
+
+
+def habits_with(habits: Habits, changes: Mapping[str, float]) -> Habits:
+    """Habits with some numbers replaced. Raises RunError for an unknown name or a number that cannot be."""
+    known = [one.name for one in fields(habits)]
+    for name, value in changes.items():
+        if name not in known:
+            raise RunError(f"expected one of {', '.join(known)}, got {shown(name)}.{nearest(name, known)}")
+        if not (math.isfinite(value) and value >= 0.0):
+            raise RunError(f"{name}: expected a number from 0, got {shown(value)}")
+    return replace(habits, **changes)
