@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from oomcast.ensemble.views import COMPARISON_VIEWS, INSIGHT_VIEWS, POOL_VIEWS, VIEWS
+from oomcast.ensemble.views import COMPARISON_VIEWS, TREE_VIEWS, VIEWS
 
 if TYPE_CHECKING:
     from oomcast.beliefs.belief import Belief
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from oomcast.present.insight_interface import compare, explain
     from oomcast.present.interface import open_forecast, open_scenario, run
     from oomcast.present.pool_interface import pool
+    from oomcast.present.techtree_interface import techtree
 
     __version__: str
 
@@ -42,6 +44,7 @@ _HOMES = {
     "compare": "oomcast.present.insight_interface",
     "corporations": "oomcast.present.corps_interface",
     "pool": "oomcast.present.pool_interface",
+    "techtree": "oomcast.present.techtree_interface",
     "preset_names": "oomcast.beliefs.scenario",
     "model_names": "oomcast.models.registry",
     "Scenario": "oomcast.beliefs.scenario",
@@ -88,6 +91,7 @@ __all__ = [
     "pool",
     "preset_names",
     "run",
+    "techtree",
 ]
 
 # How forecasts are shown: the methods of Forecast that this layer provides.
@@ -113,6 +117,7 @@ INSIGHT_VIEWS.update(
 )
 POOL_VIEWS.update({"text": "oomcast.present.pooled:text", "plot": "oomcast.present.pool_picture:picture"})
 COMPARISON_VIEWS.update({"text": "oomcast.present.corps:text", "plot": "oomcast.present.corps_picture:picture"})
+TREE_VIEWS.update({"text": "oomcast.present.techtree:text", "plot": "oomcast.present.techtree_picture:picture_of"})
 
 
 def __getattr__(name: str) -> Any:

@@ -27,8 +27,9 @@ class Progress:
     compiled, and a line says so.
     """
 
-    def __init__(self, stream: TextIO, *, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(self, stream: TextIO, *, patience_seconds: float = PATIENCE_SECONDS, counted: str = "draws") -> None:
         self._stream = stream
+        self._counted = counted
         self._patience_seconds = patience_seconds
         self._started = time.monotonic()
         self._drawn = 0.0
@@ -48,7 +49,7 @@ class Progress:
                 return
             self._drawn = now
             filled = BAR_WIDTH * done // max(total, 1)
-            self._write(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {count(done)} of {count(total)} draws")
+            self._write(f"[{'#' * filled}{'.' * (BAR_WIDTH - filled)}] {count(done)} of {count(total)} {self._counted}")
 
     def wait_for_first_block(self) -> None:
         """Say that kernels are being compiled if nothing is finished in time; meant for a thread of its own."""
@@ -74,12 +75,12 @@ class Progress:
 
 
 @contextmanager
-def progress_on(stream: TextIO, *, wanted: bool) -> Iterator[Progress | None]:
+def progress_on(stream: TextIO, *, wanted: bool, counted: str = "draws") -> Iterator[Progress | None]:
     """Progress on `stream` while the block runs; None unless it is wanted and `stream` is a terminal."""
     if not (wanted and stream.isatty()):
         yield None
         return
-    progress = Progress(stream)
+    progress = Progress(stream, counted=counted)
     threading.Thread(target=progress.wait_for_first_block, daemon=True).start()
     try:
         yield progress
