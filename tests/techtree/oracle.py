@@ -18,7 +18,6 @@ from oomcast.techtree.graph import Graph
 from oomcast.techtree.simulation import Cluster, Rules, Team
 
 
-
 Attempt = SimpleNamespace  # what a group does: group, node, mode, number, thinking (hours), chips, and its process
 
 
@@ -95,7 +94,7 @@ class Oracle:
             self.note(at.LOG_GRANTED, attempt.node, attempt.group)
             granted.succeed()
         for group in self.fresh:
-                knows = self.luck(0, draws.INFORMED, self.decisions) < self.rules.coordinated
+            knows = self.luck(0, draws.INFORMED, self.decisions) < self.rules.coordinated
             self.idle[knows].append((group, self.decisions))
             self.decisions += 1
         self.fresh = []
@@ -151,8 +150,8 @@ class Oracle:
 
     def work(self, a: Attempt, learning: float) -> Generator[Any, Any, None]:
         m, holds = self.graph.modes, False
-        noises = {p: self.luck(a.node, p, a.number) for p in (draws.CHIPS, draws.WAITING)}
-        waits = m.latency_hours[a.mode] * self.rules.latency * factor(*self.rules.waiting, noises[draws.WAITING])
+        noises = [self.luck(a.node, purpose, a.number) for purpose in (draws.CHIPS, draws.WAITING)]
+        waits = m.latency_hours[a.mode] * self.rules.latency * factor(*self.rules.waiting, noises[1])
         while True:
             try:
                 yield self.env.timeout(learning + a.thinking)
@@ -164,9 +163,7 @@ class Oracle:
                     self.settle_later()
                     yield granted
                     holds, until = True, self.env.now + waits
-                    yield self.env.timeout(
-                        self.hours_of_run(a.mode, a.chips, factor(*self.rules.chips, noises[draws.CHIPS]))
-                    )
+                    yield self.env.timeout(self.hours_of_run(a.mode, a.chips, factor(*self.rules.chips, noises[0])))
                     self.free += a.chips
                     holds = False
                     self.note(at.LOG_FREED, a.node, a.group)

@@ -9,5 +9,7 @@ The names that the parts of this folder build on:
 `draws`      counter-based random numbers: (seed, node, purpose, index)
 `simulation` `simulate(graph, team=, cluster=, rules=, ...)` -> `Simulation`; `Team`, `Cluster`, `Rules`, `Luck`
 `engine*`    the event engine, specified in docs/techtree-events.md
-`results`    what a simulation, and a comparison of companies on a tree, give back (frozen dataclasses)
+`blocking`   `blocking(run)`: who kept whom waiting on the critical path
+`practices`  `Practice`, `best_practice`, `adaptations`: evolved against dropped in, on the same random numbers
+`results`    `Simulation`, what one run gives back, and its parts: staff, chips, elasticities, critical path, waits
 """

@@ -189,7 +189,7 @@ VALUE_ERR = 1e-12
 """By how much, relatively, a sum of values may miss a threshold and still reach it: rounding."""
 
 
-def draw(s: State, node: int, purpose: int, index: int) -> float:
+def draw(s: State, node: int, purpose: int, index: int) -> Any:
     """The uniform number of a node for a purpose."""
     return uniform(s.choices[KEY_0], s.choices[KEY_1], node, purpose, index)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from oomcast.techtree.engine_layout import (
     BEFORE_QUEUED,
     BEFORE_THERE,
@@ -163,7 +165,7 @@ def run_hours(chip_hours: float, chips: float, critical_chips: float) -> float:
     return chip_hours * (1.0 / chips + 1.0 / critical_chips)
 
 
-def chips_for(s: State, mode: int) -> float:
+def chips_for(s: State, mode: int) -> Any:
     """How many chips an experiment asks for: what the practice says, within what it can use and what there is."""
     return min(max(s.limits[CHIPS_PER_JOB], float(s.fewest_chips[mode])), float(s.most_chips[mode]), s.limits[CHIPS])
 

@@ -1,9 +1,8 @@
-"""What a simulation gives back, and what a comparison of companies on one tree does."""
+"""What a simulation gives back."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -14,14 +13,11 @@ from numpy.typing import NDArray
 __all__ = [
     "Blocking",
     "ChipUse",
-    "Comparison",
     "CriticalPath",
     "Elasticities",
     "Ending",
     "PathShares",
-    "Research",
     "Simulation",
-    "Speedup",
     "StaffUse",
     "Step",
 ]
@@ -120,15 +116,12 @@ class Elasticities(NamedTuple):
 
     `speed`, `chips` (their pace) and `latency` (one per cent shorter) are shares of the binding chain in one run, in
     which a wait for a group or for chips counts as what that group or those chips were busy with. They sum to 1 because
-    nothing changes when all clocks are set anew. `staff` and `quality` are differences on the same random numbers, and
-    NaN where they were not asked for.
+    nothing changes when all clocks are set anew.
     """
 
     speed: float
     chips: float
     latency: float
-    staff: float = math.nan
-    quality: float = math.nan
 
 
 class Step(NamedTuple):
@@ -213,55 +206,3 @@ class Simulation:
         if not math.isfinite(hours) or hours <= 0.0:
             return Elasticities(math.nan, math.nan, math.nan)
         return Elasticities(speed / hours, chips / hours, latency / hours)
-
-
-class Speedup(NamedTuple):
-    """How many times as fast one company is as another, at equal value and on the same draws.
-
-    `median` of the ratios of times over repetitions, with the 10th and 90th percentile; `not_reached` counts
-    repetitions in which one of the two does not get there (then it is in no percentile).
-    """
-
-    value_oom: float
-    median: float
-    p10: float
-    p90: float
-    ratios: tuple[float, ...]
-    not_reached: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Research:
-    """What one company does on the tree, over repetitions.
-
-    `hours[r]` are its times to each of the values, on the calendar of the normal company; `elasticities`, `path` and
-    the shares are means over repetitions that reach the last value.
-    """
-
-    name: str
-    practice: Mapping[str, float]
-    hours: tuple[tuple[float, ...], ...]
-    elasticities: Elasticities
-    path: PathShares
-    duplicate_share: float
-    staff: StaffUse
-    chips: ChipUse
-    endings: Mapping[str, int]
-    critical_path: CriticalPath
-    blocking: tuple[Blocking, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """Companies on the same tree and the same draws.
-
-    `research` by name of the reading: "SlowCorp", "SlowCorp dropped in", "NormalCorp", "AutomatedCorp literal",
-    "AutomatedCorp in-year" and so on; `speedups` by name as in the comparison of corporations without a tree.
-    """
-
-    values_oom: tuple[float, ...]
-    research: Mapping[str, Research]
-    speedups: Mapping[str, tuple[Speedup, ...]]
-    repetitions: int
-    seed: int
-    warnings: tuple[str, ...] = ()

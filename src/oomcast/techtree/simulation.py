@@ -360,28 +360,24 @@ def result(graph: Graph, state: dict[str, Any], *, team: Team, cluster: Cluster,
     idle = float(amounts[at.IDLE_HOURS] + amounts[at.IDLE_HOURS_LOST])
     idle_chips = float(amounts[at.IDLE_CHIP_HOURS] + amounts[at.IDLE_CHIP_HOURS_LOST])
     staff = StaffUse(
-        *(
-            float(amounts[place])
-            for place in (
-                at.USEFUL_HOURS,
-                at.DUPLICATE_HOURS,
-                at.FAILED_HOURS,
-                at.REWORK_HOURS,
-                at.LEARNING_HOURS,
-                at.COORDINATION_HOURS,
-                at.QUEUE_HOURS,
-                at.RUN_HOURS,
-                at.UNFINISHED_HOURS,
-            )
-        ),
-        idle,
+        useful=float(amounts[at.USEFUL_HOURS]),
+        duplicate=float(amounts[at.DUPLICATE_HOURS]),
+        failed=float(amounts[at.FAILED_HOURS]),
+        rework=float(amounts[at.REWORK_HOURS]),
+        learning=float(amounts[at.LEARNING_HOURS]),
+        coordination=float(amounts[at.COORDINATION_HOURS]),
+        queueing=float(amounts[at.QUEUE_HOURS]),
+        running=float(amounts[at.RUN_HOURS]),
+        unfinished=float(amounts[at.UNFINISHED_HOURS]),
+        idle=idle,
     )
     chips = ChipUse(
-        *(
-            float(amounts[place])
-            for place in (at.USEFUL_CHIPS, at.DUPLICATE_CHIPS, at.FAILED_CHIPS, at.REWORK_CHIPS, at.UNFINISHED_CHIPS)
-        ),
-        idle_chips,
+        useful=float(amounts[at.USEFUL_CHIPS]),
+        duplicate=float(amounts[at.DUPLICATE_CHIPS]),
+        failed=float(amounts[at.FAILED_CHIPS]),
+        rework=float(amounts[at.REWORK_CHIPS]),
+        unfinished=float(amounts[at.UNFINISHED_CHIPS]),
+        idle=idle_chips,
     )
     kept("staff", staff.total, team.groups * hours)
     if math.isfinite(cluster.chips):
