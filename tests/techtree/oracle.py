@@ -17,7 +17,6 @@ from oomcast.techtree.draws import factor, key_of, normal, uniform
 from oomcast.techtree.graph import Graph
 from oomcast.techtree.simulation import Cluster, Rules, Team
 
-
 Attempt = SimpleNamespace  # what a group does: group, node, mode, number, thinking (hours), chips, and its process
 
 
