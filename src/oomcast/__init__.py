@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from oomcast.present.interface import open_forecast, open_scenario, run
     from oomcast.present.pool_interface import pool
     from oomcast.present.techtree_interface import techtree
+    from oomcast.present.techtree_interface import tech_tree
 
     __version__: str
 
@@ -45,6 +46,7 @@ _HOMES = {
     "corporations": "oomcast.present.corps_interface",
     "pool": "oomcast.present.pool_interface",
     "techtree": "oomcast.present.techtree_interface",
+    "tech_tree": "oomcast.present.techtree_interface",
     "preset_names": "oomcast.beliefs.scenario",
     "model_names": "oomcast.models.registry",
     "Scenario": "oomcast.beliefs.scenario",
@@ -91,7 +93,7 @@ __all__ = [
     "pool",
     "preset_names",
     "run",
-    "techtree",
+    "tech_tree",
 ]
 
 # How forecasts are shown: the methods of Forecast that this layer provides.

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from oomcast.ensemble.tech_tree import TechTree
 
-__all__ = ["techtree", "write_beliefs", "write_picture"]
+__all__ = ["tech_tree", "write_beliefs", "write_picture"]
 
 Progress = Callable[[int, int], None]
 
 
-def techtree(
+def tech_tree(
     tree: str | None = None,
     *,
     companies: Sequence[str] = (),
@@ -36,7 +36,7 @@ def techtree(
 
     >>> from oomcast.errors import DataError
     >>> try:
-    ...     techtree("layred:depth=3")
+    ...     tech_tree("layred:depth=3")
     ... except DataError as problem:
     ...     print(str(problem).partition("got ")[2])
     'layred'. Did you mean 'layered'?

@@ -66,13 +66,14 @@ def overhead(people: float, habits: Habits) -> float:
 def climber_of(company: Corporation, habits: Habits) -> Climber:
     """A company, already told by the calendar of the normal one, as the engine takes it."""
     ln_quality = habits.ln_quality_per_sd * sum(group.share * group.mean_sd for group in company.quality)
-    saved = 1.0 - float(company.coordination_advantage)
+    # As in the forecast: who coordinates chi times better has the logarithm of the loss divided by chi.
+    advantage = float(company.coordination_advantage)
     return Climber(
         groups=max(1, round(float(company.staff) / habits.team_size)),
         speed=float(company.speed) * habits.working_share,
         quality=math.exp(ln_quality),
         learning_cost=habits.learning_cost,
-        overhead_of=lambda groups: saved * overhead(groups * habits.team_size, habits),
+        overhead_of=lambda groups: math.expm1(math.log1p(overhead(groups * habits.team_size, habits)) / advantage),
         cluster=Cluster(
             chips=float(company.chips),
             chips_per_job=max(1.0, float(company.chips) / habits.jobs_at_once),
@@ -96,12 +97,26 @@ def readings_of(name: str, company: Corporation, normal: Corporation) -> dict[st
     return {f"{name} {LITERAL}": rescaled(company, factor), f"{name} {IN_YEAR}": in_year(company, normal)}
 
 
+LIMITS = {
+    "team_size": (1.0, math.inf),
+    "working_share": (0.001, 1.0),
+    "span": (2.0, math.inf),
+    "loss_per_layer": (0.0, 0.9),
+    "coordinated": (0.0, 1.0),
+    "looks": (1.0, 1000.0),
+    "jobs_at_once": (1.0, math.inf),
+}
+"""Least and largest values of habits that cannot be any number from 0."""
+
+
 def habits_with(habits: Habits, changes: Mapping[str, float]) -> Habits:
     """Habits with some numbers replaced. Raises RunError for an unknown name or a number that cannot be."""
     known = [one.name for one in fields(habits)]
     for name, value in changes.items():
         if name not in known:
             raise RunError(f"expected one of {', '.join(known)}, got {shown(name)}.{nearest(name, known)}")
-        if not (math.isfinite(value) and value >= 0.0):
-            raise RunError(f"{name}: expected a number from 0, got {shown(value)}")
+        low, high = LIMITS.get(name, (0.0, math.inf))
+        if not (math.isfinite(value) and low <= value <= high):
+            upto = "" if math.isinf(high) else f" to {high:g}"
+            raise RunError(f"{name}: expected a number from {low:g}{upto}, got {shown(value)}")
     return replace(habits, **changes)

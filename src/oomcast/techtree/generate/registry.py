@@ -23,10 +23,10 @@ FAMILIES: Mapping[str, Family] = MappingProxyType(
 """To add a family: write a file with a `FAMILY`, and name it here."""
 
 DEFAULT_TREE = "layered:nodes=12000,depth=40,profile=constant"
-"""The tree that is climbed unless another is named. Every level has 300 nodes, somewhat fewer than the normal company has
-groups, and the first one too, since research has long begun; three or four levels make a factor of ten in effective
-compute. Nobody has measured either; real trees of proofs have 5 to 34 nodes to a level, and far fewer people. Hence other
-trees, wide and deep, beside it."""
+"""The tree that is climbed unless another is named. Every level has 300 nodes, somewhat fewer than the normal company
+has groups, and the first one too, since research has long begun; three or four levels make a factor of ten in effective
+compute. Nobody has measured either; real trees of proofs have 5 to 34 nodes to a level, and far fewer people. Hence
+other trees, wide and deep, beside it."""
 
 LONGEST_SPEC = 2000
 """Letters of a line of text that describes a tree."""
