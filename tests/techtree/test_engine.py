@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from oomcast.errors import ModelError, RunError
+from oomcast.techtree import simulation
 from oomcast.techtree.draws import EXPONENTIAL
 from oomcast.techtree.graph import Graph, tree
 from oomcast.techtree.modes import Mode, Modes
@@ -299,6 +300,17 @@ def test_the_number_of_threads_changes_nothing() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert [*pool.map(done, worlds)] == [done(numbered) for numbered in worlds]
+
+
+def test_more_news_than_there_is_room_for_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = tree(40, edges=random_edges(40, np.random.default_rng(2)), think_hours=1.0)
+    rules = Rules(thinking=Luck(EXPONENTIAL), news_lag_hours=5.0)
+    usual = simulate(graph, team=Team(groups=30), rules=rules, seed=1)
+    monkeypatch.setattr(simulation, "FEWEST_NEWS", 1)
+    monkeypatch.setattr(simulation, "NEWS_PER_GROUP", 0)
+    cramped = simulate(graph, team=Team(groups=30), rules=rules, seed=1)
+    assert (usual.done_hours == cramped.done_hours).all()
+    assert usual.staff == cramped.staff
 
 
 def test_more_workers_leave_every_duration_as_it_is() -> None:
