@@ -12,13 +12,13 @@ import numpy as np
 import pytest
 
 import oomcast as oc
+from oomcast.ensemble.climbers import Habits, climber_of, habits_with, overhead, readings_of
 from oomcast.ensemble.tech_tree import TechTree
 from oomcast.errors import ForecastError, RunError
 from oomcast.models.corporations.research import Corporation
 from oomcast.present.cli import main
 from oomcast.present.corps_interface import open_trio
 from oomcast.present.techtree import report, sentence
-from oomcast.techtree.fits.climbers import Habits, climber_of, habits_with, overhead, readings_of
 from oomcast.techtree.fits.paths import critical_path
 from oomcast.techtree.fits.response import Factors, hours_to
 
@@ -177,6 +177,18 @@ def test_better_coordination_leaves_less_overhead_as_in_the_forecast() -> None:
     ]
     assert losses[0] == pytest.approx(math.log1p(overhead(4000.0, Habits())))
     assert losses[1] == pytest.approx(losses[0] / 4.0)
+
+
+def test_practices_of_ones_own_are_never_worse_than_those_brought_along() -> None:
+    one = oc.tech_tree(
+        "layered:nodes=60,depth=5,profile=constant", reps=1, points=16, companies=["SlowCorp"], practices=True
+    )
+    assert list(one.practices) == list(one.climbing)
+    assert all(adapted.gap >= 1.0 for adapted in one.practices.values())
+    assert max(adapted.gap for adapted in one.practices.values()) > 1.0
+    assert {*one.document()["practices"]} == {*one.climbing}
+    assert "Practices of one's own" in one.text()
+    assert "--practices" in one.provenance["command"]
 
 
 # --- words

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oomcast.beliefs.companies.roles import Trio
+from oomcast.ensemble.climbers import Habits, climber_of, first_practice, readings_of, ways_of
 from oomcast.ensemble.corporations import company_at_medians
 from oomcast.ensemble.provenance import package_version
 from oomcast.ensemble.views import TREE_VIEWS
 from oomcast.errors import RunError, ScenarioError, nearest, shown
-from oomcast.techtree.fits.climbers import Habits, climber_of, readings_of
 from oomcast.techtree.fits.decomposition import ExponentParts, exponent_parts
 from oomcast.techtree.fits.fitting import Judgement, Observations, judged
 from oomcast.techtree.fits.hand_over import Beliefs, beliefs_of
@@ -26,6 +26,7 @@ from oomcast.techtree.fits.response import Climber, Factors, Progress, hours_to,
 from oomcast.techtree.generate.registry import DEFAULT_TREE
 from oomcast.techtree.graph import Graph
 from oomcast.techtree.imports.opening import TreeSource, open_tree
+from oomcast.techtree.practices import Adaptation, adaptations
 from oomcast.techtree.results import Simulation
 from oomcast.techtree.simulation import simulate
 from oomcast.techtree.structure import Structure, measured
@@ -51,6 +52,9 @@ DEFAULT_POINTS = 32
 
 DECOMPOSED_TREES = 2
 """Trees over which the exponent is taken apart: 64 simulations each."""
+
+ADAPTED_TREES = 2
+"""Trees on which practices are searched for: some 50 simulations each for every company."""
 
 PEOPLE_AT = (-2.0, 2.0)
 """Powers of ten below and above the normal company's people, between which the wide-or-deep chart is drawn."""
@@ -93,6 +97,8 @@ class TechTree:
     observations: Observations
     judgements: Mapping[str, Judgement]
     parts: ExponentParts
+    practices: Mapping[str, Adaptation]
+    """What practices of their own would gain companies, where that was asked for."""
     provenance: Mapping[str, Any]
     warnings: tuple[str, ...]
     seed: int
@@ -110,7 +116,8 @@ class TechTree:
     @cached_property
     def beliefs(self) -> Beliefs:
         """Joint draws for a forecast. Raises RunError for too few trees."""
-        return beliefs_of(self.observations)
+        gaps = {name: one.gap for name, one in self.practices.items()}
+        return beliefs_of(self.observations, practice_gap=gaps)
 
     def document(self) -> dict[str, Any]:
         """Everything there is to say, JSON-able, keys in reading order."""
@@ -166,13 +173,15 @@ def climb(
     value_oom: float = DEFAULT_VALUE_OOM,
     points: int = DEFAULT_POINTS,
     habits: Habits | None = None,
+    practices: bool = False,
     workers: int = 2,
     command: str = "",
     progress: Progress | None = None,
 ) -> TechTree:
     """Let companies climb trees, and say what formula that comes to.
 
-    Without names all that play a part are compared; the normal one is always there. The result depends on everything
+    Without names all that play a part are compared; the normal one is always there. With `practices` each company's
+    own are searched for, which takes hundreds of simulations more. The result depends on everything
     but `workers`. Raises RunError, ScenarioError or DataError for what cannot be.
     """
     for name, number, low, high in (
@@ -253,6 +262,16 @@ def climb(
         observations=found,
         judgements=judged(found),
         parts=parts,
+        practices=adaptations(
+            graphs[:ADAPTED_TREES],
+            {name: ways_of(company, works) for name, company in readings.items()},
+            reference=normal,
+            first=first_practice(readings[normal], works),
+            value_oom=value_oom,
+            seed=seed,
+        )
+        if practices
+        else {},
         provenance={
             "oomcast": package_version(),
             "tree": source.text,

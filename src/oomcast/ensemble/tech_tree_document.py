@@ -63,6 +63,14 @@ def document(found: TechTree) -> Document:
             "whole_groups": plain(found.parts.whole_groups),
             "reached": plain(found.parts.reached),
         },
+        "practices": {
+            name: {
+                "gap": plain(one.gap),
+                "dropped_in": {key: plain(value) for key, value in one.dropped_in._asdict().items()},
+                "evolved": {key: plain(value) for key, value in one.evolved._asdict().items()},
+            }
+            for name, one in found.practices.items()
+        },
         "fit": fit(found),
         "warnings": list(found.warnings),
         "provenance": dict(found.provenance),

@@ -57,6 +57,7 @@ def report(document: Mapping[str, Any], *, terminal: Terminal = PLAIN) -> str:
         path_table(document, terminal=terminal),
         elasticity_table(document, terminal=terminal),
         exponent_table(document, terminal=terminal),
+        practice_table(document, terminal=terminal),
         fit_table(document, terminal=terminal),
         [terminal.warning(terminal.prose(warning)) for warning in document["warnings"]],
         [terminal.faint(line) for line in provenance(document["provenance"], terminal=terminal)],
@@ -194,6 +195,17 @@ def two_decimals(value: float | None) -> str:
 def signed(taken: float | None) -> str:
     """What something takes from an exponent, as a change of it."""
     return "" if taken is None else f"{-taken:+.2f}".replace("-", "−")
+
+
+def practice_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
+    """What practices of its own gain each company over those of the normal one, where that was asked for."""
+    if not document["practices"]:
+        return []
+    lines = [terminal.strong(row("Practices of one's own", ["gain", "team", "chips"]))]
+    for name, one in document["practices"].items():
+        own = one["evolved"]
+        lines.append(row(name, [times(one["gap"]), number(own["team_size"]), number(own["chips_per_job"])]))
+    return lines
 
 
 def fit_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:

@@ -23,6 +23,7 @@ def tech_tree(
     seed: int = 0,
     value_oom: float | None = None,
     points: int | None = None,
+    practices: bool = False,
     workers: int = 2,
     progress: Progress | None = None,
     **habits: float,
@@ -30,7 +31,8 @@ def tech_tree(
     """Companies on a tree of ideas: how much faster each climbs it, why, and what formula that comes to.
 
     `tree` is a line such as "layered:nodes=12000,depth=40", or a file (`.csv` edge list, `.rcp`, `.sm`); `companies`
-    are names in `among`, a file of companies. `reps` trees are climbed, to `value_oom` OOM. `habits` replace numbers
+    are names in `among`, a file of companies. `reps` trees are climbed, to `value_oom` OOM; `practices`
+    searches for those that suit each company. `habits` replace numbers
     such as `team_size` and `coordinated`. The result has `document()`, `text()`, `plot()`, and `beliefs` for a
     scenario; it does not depend on `workers`. Raises ForecastError for what cannot be.
 
@@ -43,9 +45,9 @@ def tech_tree(
     """
     import shlex
 
+    from oomcast.ensemble.climbers import Habits, habits_with
     from oomcast.ensemble.tech_tree import DEFAULT_POINTS, DEFAULT_REPETITIONS, DEFAULT_VALUE_OOM, climb
     from oomcast.present.corps_interface import open_trio
-    from oomcast.techtree.fits.climbers import Habits, habits_with
     from oomcast.techtree.generate.registry import DEFAULT_TREE
     from oomcast.techtree.imports.opening import open_tree
 
@@ -55,6 +57,7 @@ def tech_tree(
     words += [word for name in companies for word in ("--company", name)]
     said = {"--value": value_oom, "--points": points}
     words += [word for option, value in said.items() if value is not None for word in (option, f"{value:g}")]
+    words += ["--practices"] if practices else []
     words += [word for name, value in habits.items() for word in ("--set", f"{name}={value:g}")]
     return climb(
         open_trio(among),
@@ -65,6 +68,7 @@ def tech_tree(
         value_oom=DEFAULT_VALUE_OOM if value_oom is None else value_oom,
         points=DEFAULT_POINTS if points is None else points,
         habits=habits_with(Habits(), habits),
+        practices=practices,
         workers=workers,
         command=shlex.join(words),
         progress=progress,

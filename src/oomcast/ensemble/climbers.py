@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, fields, replace
 from oomcast.errors import RunError, nearest, shown
 from oomcast.models.corporations.readings import in_year, rescaled
 from oomcast.models.corporations.research import Corporation
-from oomcast.techtree.fits.response import Climber
-from oomcast.techtree.simulation import Cluster, Rules
+from oomcast.techtree.fits.response import Climber, Factors
+from oomcast.techtree.practices import Practice, Ways
+from oomcast.techtree.simulation import Cluster, Rules, Team
 
-__all__ = ["IN_YEAR", "LITERAL", "Habits", "climber_of", "readings_of"]
+__all__ = ["IN_YEAR", "LITERAL", "Habits", "climber_of", "first_practice", "habits_with", "readings_of", "ways_of"]
 
 LITERAL, IN_YEAR = "literal", "in-year"
 """How the time of a company with another span is read."""
@@ -87,6 +88,36 @@ def climber_of(company: Corporation, habits: Habits) -> Climber:
             latency=float(company.latency),
         ),
     )
+
+
+TEAM_SIZES = (4.0, 20.0)
+"""People to a group among whom practices are searched."""
+
+
+def first_practice(company: Corporation, habits: Habits) -> Practice:
+    """The practice that habits say of a company."""
+    return Practice(
+        team_size=habits.team_size,
+        chips_per_job=max(1.0, float(company.chips) / habits.jobs_at_once),
+        chip_price=max(habits.chip_price, LEAST_PRICE),
+    )
+
+
+LEAST_PRICE = 1e-12
+"""Searches go by the logarithm of a price, which may not be 0; an experiment of a billion chip-hours costs nothing."""
+
+
+def ways_of(company: Corporation, habits: Habits) -> Ways:
+    """What a company sends up a tree under a practice; team sizes outside `TEAM_SIZES` are set to the nearest."""
+    low, high = TEAM_SIZES
+
+    def ways(practice: Practice) -> tuple[Team, Cluster, Rules]:
+        size = min(max(practice.team_size, low), high)
+        works = replace(habits, team_size=size, chip_price=practice.chip_price)
+        team, cluster, rules = climber_of(company, works).with_factors(Factors())
+        return team, replace(cluster, chips_per_job=min(max(practice.chips_per_job, 1.0), cluster.chips)), rules
+
+    return ways
 
 
 def readings_of(name: str, company: Corporation, normal: Corporation) -> dict[str, Corporation]:
