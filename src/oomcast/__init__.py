@@ -13,8 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from oomcast.ensemble.views import COMPARISON_VIEWS, INSIGHT_VIEWS, POOL_VIEWS, VIEWS
-from oomcast.ensemble.views import COMPARISON_VIEWS, TREE_VIEWS, VIEWS
+from oomcast.ensemble.views import COMPARISON_VIEWS, INSIGHT_VIEWS, POOL_VIEWS, TREE_VIEWS, VIEWS
 
 if TYPE_CHECKING:
     from oomcast.beliefs.belief import Belief
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from oomcast.present.insight_interface import compare, explain
     from oomcast.present.interface import open_forecast, open_scenario, run
     from oomcast.present.pool_interface import pool
-    from oomcast.present.techtree_interface import techtree
     from oomcast.present.techtree_interface import tech_tree
 
     __version__: str
@@ -45,7 +43,6 @@ _HOMES = {
     "compare": "oomcast.present.insight_interface",
     "corporations": "oomcast.present.corps_interface",
     "pool": "oomcast.present.pool_interface",
-    "techtree": "oomcast.present.techtree_interface",
     "tech_tree": "oomcast.present.techtree_interface",
     "preset_names": "oomcast.beliefs.scenario",
     "model_names": "oomcast.models.registry",

@@ -16,7 +16,7 @@ PUBLIC = {
     "Scenario", "Belief", "Evidence", "Parameter", "Distribution", "from_interval", "from_quantiles",
     "Forecast", "Summary", "Outcome",
     "ForecastError", "ScenarioError", "ParameterError", "ModelError", "RunError", "DataError",
-    "corporations", "pool",
+    "corporations", "explain", "compare", "pool", "tech_tree",
 }  # fmt: skip
 
 

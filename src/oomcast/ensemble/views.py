@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["COMPARISON_VIEWS", "INSIGHT_VIEWS", "POOL_VIEWS", "VIEWS"]
-__all__ = ["COMPARISON_VIEWS", "TREE_VIEWS", "VIEWS"]
+__all__ = ["COMPARISON_VIEWS", "INSIGHT_VIEWS", "POOL_VIEWS", "TREE_VIEWS", "VIEWS"]
 
 VIEWS: dict[str, str] = {}
 """The name of a `Forecast` method to "module:function". A new view is one entry, and no edit to the forecast."""
@@ -16,5 +15,6 @@ INSIGHT_VIEWS: dict[str, str] = {}
 
 POOL_VIEWS: dict[str, str] = {}
 """The same for a pool of forecasts."""
+
 TREE_VIEWS: dict[str, str] = {}
 """The same for companies on a tree of ideas."""

@@ -13,6 +13,7 @@ COMMANDS = MappingProxyType(
         "compare": "oomcast.present.commands.compare:compare",
         "pool": "oomcast.present.commands.pool:pool",
         "corps": "oomcast.present.commands.corps:corps",
+        "techtree": "oomcast.present.commands.techtree:techtree",
         "summary": "oomcast.present.commands.summary:summary",
         "list": "oomcast.present.commands.scenarios:list_presets",
         "show": "oomcast.present.commands.scenarios:show",
