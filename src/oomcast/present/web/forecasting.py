@@ -1,0 +1,87 @@
+"""A forecast as a request asks for it: computed by the call that Python and the command line make, then drawn up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from oomcast.errors import shown
+from oomcast.present.web.asking import Asked, check_fields, read_asked
+from oomcast.present.web.failures import Refusal
+from oomcast.present.web.reading import BAD_FIELD, read_kind
+from oomcast.present.web.work import Leave
+
+if TYPE_CHECKING:
+    from oomcast.ensemble.forecast import Forecast
+
+__all__ = ["forecast_answer", "forecast_of"]
+
+MOST_RATE = 1e6
+"""Largest stated rate, in OOM a year."""
+
+
+def forecast_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
+    """The document of a forecast with what is drawn of it, and of a second one on the same luck where asked for."""
+    from oomcast.present.web.screen import forecast_view, paired_view
+
+    wanted = read_asked(asked)
+    rate = read_rate(asked)
+    over = read_kind(asked, "overlay", dict, expected="an object that names a second scenario")
+    second = None if over is None else read_overlay(over, asked=asked)
+    forecast = forecast_of(wanted, leave)
+    shown_first = forecast_view(forecast, asked=wanted, rate=rate)
+    if second is None:
+        return shown_first
+    other = forecast_of(second, leave)
+    shown_second = forecast_view(other, asked=second, rate=rate)
+    return {**shown_first, "overlay": shown_second, "paired": paired_view(forecast, other)}
+
+
+def forecast_of(asked: Asked, leave: Leave) -> Forecast:
+    """The forecast itself. Raises Stopped where it is not needed any more."""
+    from oomcast.present.interface import run
+
+    ready(asked, leave)
+    forecast = run(
+        asked.scenario,
+        draws=asked.draws,
+        seed=asked.seed,
+        horizon_years=asked.horizon_years,
+        progress=leave,
+        command=asked.command,
+    )
+    leave.check()
+    return forecast
+
+
+def ready(asked: Asked, leave: Leave) -> None:
+    """Compile what the forecast needs, which happens once, and start the clock after it."""
+    from oomcast.ensemble.run import model_of
+    from oomcast.models.contract import ContinuousModel
+    from oomcast.simulate.compiler import compiled_engine
+
+    leave.check()
+    model = model_of(asked.scenario)
+    if isinstance(model, ContinuousModel):
+        compiled_engine(model)
+    leave.begin()
+
+
+def read_overlay(over: Mapping[str, Any], *, asked: Mapping[str, Any]) -> Asked:
+    """The second forecast of a request: other beliefs, the same luck, horizon and number of draws."""
+    check_fields(over)
+    for name in ("draws", "seed", "horizon_years", "session", "sequence"):
+        if name in over:
+            message = f"expected {name} once, for both scenarios, got it again"
+            raise Refusal(400, BAD_FIELD, message, field=f"overlay.{name}")
+    shared = {name: asked[name] for name in ("draws", "seed", "horizon_years") if name in asked}
+    return read_asked({**over, **shared})
+
+
+def read_rate(asked: Mapping[str, Any]) -> float | None:
+    """The rate, in OOM a year, at which years are told as well; None where none is stated."""
+    rate = read_kind(asked, "rate", (int, float), expected="a rate in OOM a year")
+    if rate is not None and not 0 < rate <= MOST_RATE:
+        message = f"expected a positive rate of at most {MOST_RATE:,.0f} OOM a year, got {shown(rate)}"
+        raise Refusal(400, BAD_FIELD, message, field="rate")
+    return None if rate is None else float(rate)
