@@ -95,8 +95,8 @@ LOCK := .venv/lock/bin/uv pip compile pyproject.toml --quiet --universal --pytho
 	.venv/lock/bin/python -m pip --disable-pip-version-check install --quiet 'uv>=0.5'
 
 lock: .venv/lock/bin/uv ## refresh the pins
-	$(LOCK) --upgrade --group build --output-file lock/runtime.txt
-	$(LOCK) --upgrade --group dev --extra plot --extra arviz --constraint lock/runtime.txt --output-file lock/dev.txt
+	$(LOCK) --upgrade --group build --extra web --output-file lock/runtime.txt
+	$(LOCK) --upgrade --group dev --extra plot --extra arviz --extra web --constraint lock/runtime.txt --output-file lock/dev.txt
 	$(LOCK) --upgrade --extra bench --constraint lock/dev.txt --output-file lock/bench.txt
 
 clean: ## remove environments, caches and built files
