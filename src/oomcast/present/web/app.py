@@ -7,7 +7,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -21,12 +21,13 @@ from oomcast.present.web.assets import Assets
 from oomcast.present.web.failures import Refusal, fault, refusal_of
 from oomcast.present.web.guards import MAX_BODY_BYTES, MAX_HEADER_BYTES, Guard, Guarded
 from oomcast.present.web.readiness import Readiness
-from oomcast.present.web.reading import MAX_DEPTH, read_json
+from oomcast.present.web.reading import MAX_DEPTH, read_json, read_kind, read_known
 from oomcast.present.web.work import MOST_RUNNING, MOST_WAITING, RUN_SECONDS, Leave, Workshop
 
 __all__ = ["application"]
 
 Answer = dict[str, Any]
+Result = TypeVar("Result")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 API_VERSION = 1
@@ -45,6 +46,12 @@ def application(guard: Guard, *, readiness: Readiness | None = None) -> Guarded:
             Route("/api/scenarios/{name}", told(bench.scenario), methods=["GET"]),
             Route("/api/check", told(bench.check), methods=["POST"]),
             Route("/api/run", told(bench.run), methods=["POST"]),
+            Route("/api/explain", told(bench.explain), methods=["POST"]),
+            Route("/api/compare", told(bench.compare), methods=["POST"]),
+            Route("/api/corporations", told(bench.corporations), methods=["POST"]),
+            Route("/api/export/{kind}", bench.export, methods=["POST"]),
+            Route("/api/progress/{session}", told(bench.progress), methods=["GET"]),
+            Route("/api/stop", told(bench.stop), methods=["POST"]),
             Route("/", bench.assets.page, methods=["GET"]),
             Route("/assets/{name:path}", bench.assets.asset, methods=["GET"]),
         ],
@@ -177,15 +184,57 @@ class Bench:
         """A forecast, and what is drawn of it."""
         from oomcast.present.web.forecasting import forecast_answer
 
+        return await self._computed(request, kind="run", task=forecast_answer)
+
+    async def explain(self, request: Request) -> Answer:
+        """What drives an answer."""
+        from oomcast.present.web.insight import explain_answer
+
+        return await self._computed(request, kind="explain", task=explain_answer)
+
+    async def compare(self, request: Request) -> Answer:
+        """Where scenarios differ."""
+        from oomcast.present.web.insight import compare_answer
+
+        return await self._computed(request, kind="compare", task=compare_answer)
+
+    async def corporations(self, request: Request) -> Answer:
+        """Three corporations."""
+        from oomcast.present.web.insight import corporations_answer
+
+        return await self._computed(request, kind="corporations", task=corporations_answer)
+
+    async def export(self, request: Request) -> Response:
+        """A forecast as a file."""
+        from oomcast.present.web.downloads import download
+
+        kind = request.path_params["kind"]
+        file = await self._computed(request, kind="export", task=lambda asked, leave: download(kind, asked, leave))
+        headers = {
+            "Cache-Control": "no-store",
+            "Content-Type": file.kind,
+            "Content-Disposition": f'attachment; filename="{file.name}"',
+        }
+        return Response(file.content, headers=headers)
+
+    async def progress(self, request: Request) -> Answer:
+        """How far the computations of a page have come."""
+        return {"progress": self.workshop.progress(request.path_params["session"])}
+
+    async def stop(self, request: Request) -> Answer:
+        """Stop the computations of a page."""
         asked = read_json(await request.body())
-        check_fields(asked, "overlay", "rate")
-        return await self._computed(request, asked, kind="run", task=lambda leave: forecast_answer(asked, leave))
+        read_known(asked, known=("session",))
+        session = read_kind(asked, "session", str, expected="a text that tells one page from another")
+        return {"stopped": self.workshop.stop(session or "")}
 
     async def _computed(
-        self, request: Request, asked: Mapping[str, Any], *, kind: str, task: Callable[[Leave], Answer]
-    ) -> Answer:
+        self, request: Request, *, kind: str, task: Callable[[Mapping[str, Any], Leave], Result]
+    ) -> Result:
+        """What `task` makes of the body, in the workshop."""
+        asked = read_json(await request.body())
         place = read_place(asked, kind=kind)
-        return await self.workshop.do(task, place=place, gone=lambda: disconnected(request))
+        return await self.workshop.do(lambda leave: task(asked, leave), place=place, gone=lambda: disconnected(request))
 
     @staticmethod
     async def _aside(task: Callable[[], Answer]) -> Answer:

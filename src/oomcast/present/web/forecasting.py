@@ -24,6 +24,7 @@ def forecast_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
     """The document of a forecast with what is drawn of it, and of a second one on the same luck where asked for."""
     from oomcast.present.web.screen import forecast_view, paired_view
 
+    check_fields(asked, "overlay", "rate")
     wanted = read_asked(asked)
     rate = read_rate(asked)
     over = read_kind(asked, "overlay", dict, expected="an object that names a second scenario")
@@ -41,7 +42,7 @@ def forecast_of(asked: Asked, leave: Leave) -> Forecast:
     """The forecast itself. Raises Stopped where it is not needed any more."""
     from oomcast.present.interface import run
 
-    ready(asked, leave)
+    leave.check()
     forecast = run(
         asked.scenario,
         draws=asked.draws,
@@ -52,19 +53,6 @@ def forecast_of(asked: Asked, leave: Leave) -> Forecast:
     )
     leave.check()
     return forecast
-
-
-def ready(asked: Asked, leave: Leave) -> None:
-    """Compile what the forecast needs, which happens once, and start the clock after it."""
-    from oomcast.ensemble.run import model_of
-    from oomcast.models.contract import ContinuousModel
-    from oomcast.simulate.compiler import compiled_engine
-
-    leave.check()
-    model = model_of(asked.scenario)
-    if isinstance(model, ContinuousModel):
-        compiled_engine(model)
-    leave.begin()
 
 
 def read_overlay(over: Mapping[str, Any], *, asked: Mapping[str, Any]) -> Asked:

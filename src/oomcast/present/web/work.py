@@ -40,19 +40,15 @@ class Stopped(Exception):  # noqa: N818 -- what a thread is told, not a mistake
 class Leave:
     """Permission to go on computing, asked for between steps; passed as `progress` to what computes.
 
-    The clock starts with `begin`, which is called when all is compiled.
+    The clock starts when the first draws are done, and so leaves out what it took to compile the model.
     """
 
     def __init__(self, *, seconds: float = RUN_SECONDS) -> None:
         self._seconds = seconds
-        self._deadline = float("inf")
+        self._deadline: float | None = None
         self._reason: str | None = None
         self.taken = asyncio.Event()
         self.done, self.total = 0, 0
-
-    def begin(self) -> None:
-        """Start the clock."""
-        self._deadline = time.monotonic() + self._seconds
 
     def take(self, reason: str) -> None:
         """Withdraw the permission, on the thread of the event loop; the first reason counts."""
@@ -63,18 +59,20 @@ class Leave:
         """Raise Stopped where the permission is withdrawn or the time is over."""
         if self._reason:
             raise Stopped(self._reason)
-        if time.monotonic() > self._deadline:
+        if self._deadline is not None and time.monotonic() > self._deadline:
             raise Stopped("time")
 
     def __call__(self, done: int, total: int) -> None:
         """Note how far a computation has come, and go on only with permission."""
         self.done, self.total = done, total
+        self._deadline = self._deadline or time.monotonic() + self._seconds
         self.check()
 
 
 REASONS = {
     "overtaken": (409, "a later request of the same page took its place"),
     "gone": (409, "nobody waits for the answer any more"),
+    "stopped": (409, "it was stopped, as the page asked"),
     "closing": (409, "the server is stopping"),
 }
 
@@ -213,10 +211,21 @@ class Workshop:
 
     def stop(self, session: str) -> int:
         """Stop all that one page has asked for; how many computations that were."""
-        mine = [leave for (owner, _), (_, leave) in self._latest.items() if owner == session and leave in self._leaves]
-        for leave in mine:
-            leave.take("overtaken")
+        mine = self._asked_by(session)
+        for leave in mine.values():
+            leave.take("stopped")
         return len(mine)
+
+    def progress(self, session: str) -> dict[str, dict[str, int]]:
+        """How far the computations of one page have come, by what they compute; 0 of 0 before the first draws."""
+        return {kind: {"done": leave.done, "total": leave.total} for kind, leave in self._asked_by(session).items()}
+
+    def _asked_by(self, session: str) -> dict[str, Leave]:
+        return {
+            kind: leave
+            for (owner, kind), (_, leave) in self._latest.items()
+            if owner == session and leave in self._leaves
+        }
 
     def close(self) -> None:
         """Stop everything and let the threads end."""
