@@ -67,13 +67,15 @@ def run(
     tolerance: float = 1e-6,
     progress: Callable[[int, int], None] | None = None,
     command: str = "",
+    split: bool = True,
     _block_draws: int = BLOCK_DRAWS,
 ) -> Forecast:
     """The forecast that the beliefs of `scenario` imply.
 
     `draws` worlds are drawn with `seed`; time is followed for `horizon_years`, each trajectory to within `tolerance`
     (in OOM). `workers` threads share the work (default: the processors this process may use). `progress(done, draws)`
-    is called on the calling thread. `command` is recorded as the way to repeat the run.
+    is called on the calling thread. `command` is recorded as the way to repeat the run. Without `split` the gain of the
+    first year is not split into its parts, which takes a third of the time of a small run.
 
     Raises RunError if the run is not possible as asked or does not fit into memory, ModelError for an unknown model or
     one that breaks its contract. An interrupt (Ctrl-C) stops it within half a second and passes on.
@@ -113,7 +115,9 @@ def run(
         scenario=scenario,
         settings=settings,
         inputs=inputs,
-        evaluation=replace(evaluation, split=_split(model, inputs, evaluation, settings=settings)),
+        evaluation=replace(evaluation, split=_split(model, inputs, evaluation, settings=settings))
+        if split
+        else evaluation,
         declared=tuple(model.outputs),
         implied=model.implied(medians),
         warnings=scenario.warnings,

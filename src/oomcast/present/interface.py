@@ -39,6 +39,7 @@ def run(
     progress: Callable[[int, int], None] | None = None,
     command: str = "",
     given: Mapping[str, Any] | None = None,
+    split: bool = True,
     **beliefs: Any,
 ) -> Forecast:
     """The forecast that the beliefs of a scenario imply.
@@ -47,7 +48,8 @@ def run(
     parameters (`run("reference", initial_speedup="4 to 50")`) and options by the names of their choices
     (`production="ces"`). `given` counts only draws whose inputs lie within limits
     (`{"automation_year": {"before": 2032}}`). `horizon_years` is how far time is followed, `tolerance`
-    the error allowed per trajectory in OOM. The result depends on scenario, draws and seed alone, not on `workers`.
+    the error allowed per trajectory in OOM; without `split` nothing is said of where the gain comes from, and a small
+    run takes a third less time. The result depends on scenario, draws and seed alone, not on `workers`.
     Raises ScenarioError for beliefs that make no sense and RunError for a run that cannot be carried out.
 
     >>> forecast = run("reference", draws=200, seed=1)
@@ -74,6 +76,7 @@ def run(
         tolerance=tolerance,
         progress=progress,
         command=command,
+        split=split,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from importlib import resources
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from oomcast.present.web.asking import MOST_DRAWS, check_fields, read_asked, rea
 from oomcast.present.web.assets import Assets
 from oomcast.present.web.failures import Refusal, fault, refusal_of
 from oomcast.present.web.guards import MAX_BODY_BYTES, MAX_HEADER_BYTES, Guard, Guarded
+from oomcast.present.web.kept import Kept, key_of
 from oomcast.present.web.readiness import Readiness
 from oomcast.present.web.reading import MAX_DEPTH, read_json, read_kind, read_known
 from oomcast.present.web.work import MOST_RUNNING, MOST_WAITING, RUN_SECONDS, Leave, Workshop
@@ -31,6 +33,10 @@ Result = TypeVar("Result")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 API_VERSION = 1
+JSON = "application/json"
+
+NOT_KEPT = {"Cache-Control": "no-store"}
+"""Answers are not for the caches of browsers: a newer version may give others."""
 
 
 def application(guard: Guard, *, readiness: Readiness | None = None) -> Guarded:
@@ -45,10 +51,10 @@ def application(guard: Guard, *, readiness: Readiness | None = None) -> Guarded:
             Route("/api/scenarios", told(bench.scenarios), methods=["GET"]),
             Route("/api/scenarios/{name}", told(bench.scenario), methods=["GET"]),
             Route("/api/check", told(bench.check), methods=["POST"]),
-            Route("/api/run", told(bench.run), methods=["POST"]),
-            Route("/api/explain", told(bench.explain), methods=["POST"]),
-            Route("/api/compare", told(bench.compare), methods=["POST"]),
-            Route("/api/corporations", told(bench.corporations), methods=["POST"]),
+            Route("/api/run", bench.run, methods=["POST"]),
+            Route("/api/explain", bench.explain, methods=["POST"]),
+            Route("/api/compare", bench.compare, methods=["POST"]),
+            Route("/api/corporations", bench.corporations, methods=["POST"]),
             Route("/api/export/{kind}", bench.export, methods=["POST"]),
             Route("/api/progress/{session}", told(bench.progress), methods=["GET"]),
             Route("/api/stop", told(bench.stop), methods=["POST"]),
@@ -56,7 +62,13 @@ def application(guard: Guard, *, readiness: Readiness | None = None) -> Guarded:
             Route("/assets/{name:path}", bench.assets.asset, methods=["GET"]),
         ],
         lifespan=bench.lifespan,
-        exception_handlers={Refusal: refused, ForecastError: refused, HTTPException: not_there, Exception: faulted},
+        exception_handlers={
+            Refusal: refused,
+            ForecastError: refused,
+            MemoryError: refused,
+            HTTPException: not_there,
+            Exception: faulted,
+        },
     )
     return Guarded(app, guard=guard)
 
@@ -72,24 +84,20 @@ def told(answer: Callable[[Request], Awaitable[Answer]]) -> Endpoint:
 
 def as_json(document: Mapping[str, Any], *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A document in plain ASCII, as on the command line, kept by nobody on its way."""
-    body = json.dumps(document, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return Response(
-        body,
-        status_code=status,
-        media_type="application/json",
-        headers={"Cache-Control": "no-store", **(headers or {})},
-    )
+    content = dumped(document)
+    return Response(content, status_code=status, media_type=JSON, headers={**NOT_KEPT, **(headers or {})})
+
+
+def dumped(document: Mapping[str, Any]) -> bytes:
+    """A document as the bytes of an answer."""
+    return json.dumps(document, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
 
 
 async def refused(_request: Request, problem: Exception) -> Response:
     """The answer to what is not done."""
-    refusal = (
-        problem
-        if isinstance(problem, Refusal)
-        else refusal_of(problem)
-        if isinstance(problem, ForecastError)
-        else fault()
-    )
+    refusal = refusal_of(problem) if isinstance(problem, ForecastError) else problem
+    if not isinstance(refusal, Refusal):
+        refusal = Refusal(422, "run", "expected a request that fits into memory, got one that does not")
     return as_json(refusal.document(), status=refusal.status, headers=refusal.headers)
 
 
@@ -106,7 +114,7 @@ async def not_there(request: Request, problem: Exception) -> Response:
 
 async def faulted(request: Request, problem: Exception) -> Response:
     """The answer to a mistake of ours; where it happened is for the terminal alone."""
-    del problem
+    traceback.print_exception(problem)
     return await refused(request, fault())
 
 
@@ -116,6 +124,7 @@ class Bench:
     def __init__(self, readiness: Readiness) -> None:
         self.assets = Assets()
         self._readiness = readiness
+        self._kept = Kept()
         self._workshop: Workshop | None = None
 
     @property
@@ -180,29 +189,29 @@ class Bench:
         check_fields(asked)
         return await self._aside(lambda: scenario_document(asked))
 
-    async def run(self, request: Request) -> Answer:
+    async def run(self, request: Request) -> Response:
         """A forecast, and what is drawn of it."""
         from oomcast.present.web.forecasting import forecast_answer
 
-        return await self._computed(request, kind="run", task=forecast_answer)
+        return await self._answered(request, kind="run", task=forecast_answer)
 
-    async def explain(self, request: Request) -> Answer:
+    async def explain(self, request: Request) -> Response:
         """What drives an answer."""
         from oomcast.present.web.insight import explain_answer
 
-        return await self._computed(request, kind="explain", task=explain_answer)
+        return await self._answered(request, kind="explain", task=explain_answer)
 
-    async def compare(self, request: Request) -> Answer:
+    async def compare(self, request: Request) -> Response:
         """Where scenarios differ."""
         from oomcast.present.web.insight import compare_answer
 
-        return await self._computed(request, kind="compare", task=compare_answer)
+        return await self._answered(request, kind="compare", task=compare_answer)
 
-    async def corporations(self, request: Request) -> Answer:
+    async def corporations(self, request: Request) -> Response:
         """Three corporations."""
         from oomcast.present.web.insight import corporations_answer
 
-        return await self._computed(request, kind="corporations", task=corporations_answer)
+        return await self._answered(request, kind="corporations", task=corporations_answer)
 
     async def export(self, request: Request) -> Response:
         """A forecast as a file."""
@@ -211,7 +220,7 @@ class Bench:
         kind = request.path_params["kind"]
         file = await self._computed(request, kind="export", task=lambda asked, leave: download(kind, asked, leave))
         headers = {
-            "Cache-Control": "no-store",
+            **NOT_KEPT,
             "Content-Type": file.kind,
             "Content-Disposition": f'attachment; filename="{file.name}"',
         }
@@ -227,6 +236,20 @@ class Bench:
         read_known(asked, known=("session",))
         session = read_kind(asked, "session", str, expected="a text that tells one page from another")
         return {"stopped": self.workshop.stop(session or "")}
+
+    async def _answered(
+        self, request: Request, *, kind: str, task: Callable[[Mapping[str, Any], Leave], Answer]
+    ) -> Response:
+        """The answer to the body as JSON, computed unless the same was asked for before."""
+        asked = read_json(await request.body())
+        key = key_of(kind, asked)
+        content = self._kept.get(key)
+        if content is not None:
+            self.workshop.arrive(read_place(asked, kind=kind), Leave())
+        else:
+            content = await self._computed(request, kind=kind, task=lambda asked, leave: dumped(task(asked, leave)))
+            self._kept.put(key, content)
+        return Response(content, media_type=JSON, headers=NOT_KEPT)
 
     async def _computed(
         self, request: Request, *, kind: str, task: Callable[[Mapping[str, Any], Leave], Result]

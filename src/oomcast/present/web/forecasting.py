@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from oomcast.errors import shown
+from oomcast.errors import nearest, shown
 from oomcast.present.web.asking import Asked, check_fields, read_asked
 from oomcast.present.web.failures import Refusal
 from oomcast.present.web.reading import BAD_FIELD, read_kind
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["forecast_answer", "forecast_of"]
 
+SPLIT = "decomposition"
+PARTS = ("fan", "dots", "histograms", "inputs", SPLIT)
+"""What a screen can do without while a hand is on a control."""
+
 MOST_RATE = 1e6
 """Largest stated rate, in OOM a year."""
 
@@ -24,22 +28,22 @@ def forecast_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
     """The document of a forecast with what is drawn of it, and of a second one on the same luck where asked for."""
     from oomcast.present.web.screen import forecast_view, paired_view
 
-    check_fields(asked, "overlay", "rate")
+    check_fields(asked, "overlay", "rate", "parts")
     wanted = read_asked(asked)
-    rate = read_rate(asked)
+    rate, parts = read_rate(asked), read_parts(asked)
     over = read_kind(asked, "overlay", dict, expected="an object that names a second scenario")
     second = None if over is None else read_overlay(over, asked=asked)
-    forecast = forecast_of(wanted, leave)
-    shown_first = forecast_view(forecast, asked=wanted, rate=rate)
+    forecast = forecast_of(wanted, leave, split=SPLIT in parts)
+    shown_first = forecast_view(forecast, asked=wanted, rate=rate, parts=parts)
     if second is None:
         return shown_first
-    other = forecast_of(second, leave)
-    shown_second = forecast_view(other, asked=second, rate=rate)
+    other = forecast_of(second, leave, split=SPLIT in parts)
+    shown_second = forecast_view(other, asked=second, rate=rate, parts=parts)
     return {**shown_first, "overlay": shown_second, "paired": paired_view(forecast, other)}
 
 
-def forecast_of(asked: Asked, leave: Leave) -> Forecast:
-    """The forecast itself. Raises Stopped where it is not needed any more."""
+def forecast_of(asked: Asked, leave: Leave, *, split: bool = True) -> Forecast:
+    """The forecast itself, with the gain split into its parts or not. Raises Stopped where nobody waits for it."""
     from oomcast.present.interface import run
 
     leave.check()
@@ -50,6 +54,7 @@ def forecast_of(asked: Asked, leave: Leave) -> Forecast:
         horizon_years=asked.horizon_years,
         progress=leave,
         command=asked.command,
+        split=split,
     )
     leave.check()
     return forecast
@@ -64,6 +69,17 @@ def read_overlay(over: Mapping[str, Any], *, asked: Mapping[str, Any]) -> Asked:
             raise Refusal(400, BAD_FIELD, message, field=f"overlay.{name}")
     shared = {name: asked[name] for name in ("draws", "seed", "horizon_years") if name in asked}
     return read_asked({**over, **shared})
+
+
+def read_parts(asked: Mapping[str, Any]) -> tuple[str, ...]:
+    """What of the screen is wanted; everything unless said otherwise."""
+    listed = read_kind(asked, "parts", list, expected=f"a list of {', '.join(PARTS)}")
+    for part in listed or ():
+        if part not in PARTS:
+            hint = nearest(part, PARTS) if isinstance(part, str) else ""
+            message = f"expected some of {', '.join(PARTS)}, got {shown(part)}.{hint}"
+            raise Refusal(400, BAD_FIELD, message, field="parts")
+    return PARTS if listed is None else tuple(listed)
 
 
 def read_rate(asked: Mapping[str, Any]) -> float | None:

@@ -5,7 +5,8 @@ No equation is left to the page: courses come in OOM, in years at the person's r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,6 +40,7 @@ INNER = (0.005, 0.995)
 
 REFERENCE = "reference_oom_per_year"
 COURSES = ("oom_total", "oom_software")
+PICTURED = (HEADLINE, "oom_software_12mo", "years_of_progress_12mo")
 FREQUENCIES = (
     "ceiling_reached_by_horizon",
     "singular_by_horizon",
@@ -49,13 +51,13 @@ FREQUENCIES = (
 
 
 def forecast_view(
-    forecast: Forecast, *, asked: Asked, rate: float | None = None, document: dict[str, Any] | None = None
+    forecast: Forecast, *, asked: Asked, rate: float | None = None, parts: Collection[str]
 ) -> dict[str, Any]:
     """The document of a forecast, and under "screen" what is drawn of it.
 
-    `rate`, in OOM a year, adds courses and outcomes in years at that rate.
+    `rate`, in OOM a year, adds courses and outcomes in years at that rate; `parts` are the pictures that are wanted.
     """
-    document = forecast.document() if document is None else document
+    document = forecast.document()
     draws = counted_draws(document)
     return {
         **document,
@@ -67,11 +69,11 @@ def forecast_view(
             "draws_in_words": draws_in_words(document),
             "disclaimer": DISCLAIMER,
             "frequencies": frequencies(document, draws=draws),
-            "fan": fan(forecast, rate=rate),
-            "dots": dots(forecast, rate=rate),
+            "fan": fan(forecast, rate=rate) if "fan" in parts else None,
+            "dots": dots(forecast, rate=rate) if "dots" in parts else {},
             "ticks": ticks(document["outputs"].get(HEADLINE)),
-            "histograms": histograms(forecast),
-            "inputs": inputs(forecast),
+            "histograms": histograms(forecast) if "histograms" in parts else {},
+            "inputs": inputs(forecast) if "inputs" in parts else {},
             "labels": labels(document),
             "scenario": {
                 "name": forecast.scenario.name,
@@ -107,32 +109,38 @@ def fan(forecast: Forecast, *, rate: float | None) -> dict[str, Any] | None:
     if paths is None:
         return None
     kept = next(iter(paths.values.values())).shape[1]
-    courses = {name: paths.values[name] for name in COURSES if name in paths.values}
-    if "oom_total" in courses and REFERENCE in forecast.inputs:
+    edges = {name: band_edges(paths.values[name], levels=FAN_LEVELS) for name in COURSES if name in paths.values}
+    total = edges.get("oom_total")
+    if total is not None and REFERENCE in forecast.inputs:
         reference = forecast.inputs[REFERENCE][forecast.weights][:kept]
-        courses["years_of_progress"] = years_of_progress(courses["oom_total"], reference)
-    if "oom_total" in courses and rate is not None:
-        courses["years_at_rate"] = years_of_progress(courses["oom_total"], rate)
+        # At one rate for all draws the quantiles of years are those of OOM over it.
+        is_one = bool(reference.size) and bool((reference == reference[0]).all())
+        edges["years_of_progress"] = (
+            years_of_progress(total, reference[0])
+            if is_one
+            else band_edges(years_of_progress(paths.values["oom_total"], reference), levels=FAN_LEVELS)
+        )
+    if total is not None and rate is not None:
+        edges["years_at_rate"] = years_of_progress(total, rate)
+    names = [f"{level:g}" for level in FAN_LEVELS]
     return {
-        "years": [float(year) for year in paths.years],
-        "levels": [f"{level:g}" for level in FAN_LEVELS],
+        "years": numbers(paths.years),
+        "levels": names,
         "draws": kept,
         "courses": {
-            name: {
-                f"{level:g}": numbers(edge) for level, edge in zip(FAN_LEVELS, band_edges(course, levels=FAN_LEVELS))
-            }
-            for name, course in courses.items()
+            name: {level: numbers(edge) for level, edge in zip(names, course)} for name, course in edges.items()
         },
     }
 
 
 def dots(forecast: Forecast, *, rate: float | None) -> dict[str, list[float | None]]:
-    """Each outcome of the first year as fifty equally likely values, null for one without bound."""
-    outputs = {name: forecast.counted.outputs[name] for name in forecast.counted.outputs}
-    if rate is not None and HEADLINE in outputs:
-        outputs["years_at_rate_12mo"] = years_of_progress(outputs[HEADLINE], rate)
+    """The outcomes of the first year as fifty equally likely values each, null for one without bound."""
     levels = (np.arange(DOTS) + 0.5) / DOTS
-    return {name: numbers(np.quantile(column, levels, method="inverted_cdf")) for name, column in outputs.items()}
+    outputs = forecast.counted.outputs
+    found = {name: np.quantile(outputs[name], levels, method="inverted_cdf") for name in PICTURED if name in outputs}
+    if rate is not None and HEADLINE in found:
+        found["years_at_rate_12mo"] = years_of_progress(found[HEADLINE], rate)
+    return {name: numbers(values) for name, values in found.items()}
 
 
 def ticks(output: Mapping[str, Any] | None) -> list[float]:
@@ -144,20 +152,19 @@ def ticks(output: Mapping[str, Any] | None) -> list[float]:
 
 
 def histograms(forecast: Forecast) -> dict[str, Any]:
-    """The headline and the years of progress as shares in strips."""
-    names = (HEADLINE, "oom_software_12mo", "years_of_progress_12mo")
-    return {
-        name: histogram(forecast.counted.outputs[name], is_log=False)
-        for name in names
-        if name in forecast.counted.outputs
-    }
+    """The outcomes of the first year as shares in strips."""
+    outputs = forecast.counted.outputs
+    return {name: histogram(outputs[name], is_log=False) for name in PICTURED if name in outputs}
 
 
 def inputs(forecast: Forecast) -> dict[str, Any]:
-    """What was drawn of each belief, among the draws that count, as shares in strips."""
-    parameters, weights = forecast.scenario.parameters, forecast.weights
+    """What was drawn of each belief, among the draws that count, as shares in strips; null for a single value."""
+    scenario, weights = forecast.scenario, forecast.weights
     return {
-        name: histogram(column[weights], is_log=parameters[name].is_factor) for name, column in forecast.inputs.items()
+        name: None
+        if scenario.beliefs[name].is_point
+        else histogram(column[weights], is_log=scenario.parameters[name].is_factor)
+        for name, column in forecast.inputs.items()
     }
 
 
@@ -166,23 +173,25 @@ def histogram(values: FloatArray, *, is_log: bool) -> dict[str, Any] | None:
 
     `below`, `above` and `infinite` are the shares beyond the edges, so that all shares sum to one.
     """
-    finite = values[np.isfinite(values)]
+    ordered = np.sort(values)
+    finite = ordered[: np.searchsorted(ordered, np.inf)]
     if not finite.size:
         return None
-    low, high = (float(edge) for edge in np.quantile(finite, INNER, method="inverted_cdf"))
+    low, high = (float(finite[int(level * (finite.size - 1))]) for level in INNER)
     if not low < high:
         return None
     is_log = is_log and low > 0
     edges = np.geomspace(low, high, BINS + 1) if is_log else np.linspace(low, high, BINS + 1)
     edges[0], edges[-1] = low, high
-    counts, _ = np.histogram(finite, bins=edges)
+    upto = np.searchsorted(finite, edges, side="left")
+    upto[-1] = np.searchsorted(finite, high, side="right")
     return {
         "scale": "log" if is_log else "linear",
-        "edges": [float(edge) for edge in edges],
-        "mass": [float(count) / values.size for count in counts],
-        "below": float(np.count_nonzero(finite < low)) / values.size,
-        "above": float(np.count_nonzero(finite > high)) / values.size,
-        "infinite": float(values.size - finite.size) / values.size,
+        "edges": numbers(edges),
+        "mass": (np.diff(upto) / values.size).tolist(),
+        "below": int(upto[0]) / values.size,
+        "above": (finite.size - int(upto[-1])) / values.size,
+        "infinite": (values.size - finite.size) / values.size,
     }
 
 
@@ -221,4 +230,4 @@ def paired_view(forecast: Forecast, other: Forecast) -> dict[str, Any] | None:
 
 def numbers(values: Any) -> list[float | None]:
     """Numbers as JSON can say them."""
-    return [plain(float(value)) for value in values]
+    return [value if math.isfinite(value) else None for value in np.asarray(values).tolist()]

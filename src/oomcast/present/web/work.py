@@ -131,7 +131,7 @@ class Workshop:
         overtaken, 422 where it takes too long, 429 where the queue is full.
         """
         leave = Leave()
-        self._overtake(place, leave)
+        self.arrive(place, leave)
         if self._held >= self._most_running + self._most_waiting:
             raise Refusal(
                 429,
@@ -183,8 +183,8 @@ class Workshop:
         await gone()
         leave.take("gone")
 
-    def _overtake(self, place: Place | None, leave: Leave) -> None:
-        """Stop the earlier request of this page, or raise Refusal where this is the earlier one."""
+    def arrive(self, place: Place | None, leave: Leave) -> None:
+        """Stop the earlier request of the same page for the same thing; raise Refusal where this is the earlier one."""
         if place is None:
             return
         key = (place.session, place.kind)
