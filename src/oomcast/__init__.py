@@ -13,7 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from oomcast.ensemble.views import COMPARISON_VIEWS, VIEWS
+from oomcast.ensemble.views import COMPARISON_VIEWS, INSIGHT_VIEWS, VIEWS
 
 if TYPE_CHECKING:
     from oomcast.beliefs.belief import Belief
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from oomcast.models.registry import model_names
     from oomcast.outcomes.summary import Summary
     from oomcast.present.corps_interface import corporations
+    from oomcast.present.insight_interface import compare, explain
     from oomcast.present.interface import open_forecast, open_scenario, run
 
     __version__: str
@@ -36,6 +37,8 @@ _HOMES = {
     "run": "oomcast.present.interface",
     "open_scenario": "oomcast.present.interface",
     "open_forecast": "oomcast.present.interface",
+    "explain": "oomcast.present.insight_interface",
+    "compare": "oomcast.present.insight_interface",
     "corporations": "oomcast.present.corps_interface",
     "preset_names": "oomcast.beliefs.scenario",
     "model_names": "oomcast.models.registry",
@@ -72,7 +75,9 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Summary",
+    "compare",
     "corporations",
+    "explain",
     "from_interval",
     "from_quantiles",
     "model_names",
@@ -92,6 +97,15 @@ VIEWS.update(
         "to_xarray": "oomcast.present.exports:to_xarray",
         "to_datatree": "oomcast.present.exports:to_datatree",
         "to_inference_data": "oomcast.present.exports:to_inference_data",
+    }
+)
+INSIGHT_VIEWS.update(
+    {
+        "explanation_text": "oomcast.present.explanation:text",
+        "explanation_plot": "oomcast.present.tornado:picture",
+        "contrast_reading": "oomcast.present.contrast:reading",
+        "contrast_text": "oomcast.present.contrast:text",
+        "contrast_plot": "oomcast.present.waterfall:picture",
     }
 )
 COMPARISON_VIEWS.update({"text": "oomcast.present.corps:text", "plot": "oomcast.present.corps_picture:picture"})

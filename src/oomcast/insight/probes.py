@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -55,14 +56,15 @@ def probes(
 ) -> tuple[Probe, ...]:
     """Each belief at each of its absurd values, all others as drawn."""
     rows = range(PROBE_DRAWS)
+    quietly = partial(_unwarned, ask)
     tried = [(name, value) for name in medians for value in absurd_values(medians[name], parameter=parameters[name])]
 
     def with_belief(name: str, value: float) -> Mapping[str, FloatArray]:
         return {**joint.worlds(joint.luck(rows)), name: np.full(len(rows), value)}
 
-    as_believed = answers([(ask, lambda piece: joint.worlds(joint.luck(piece)))], rows, workers=1)[0]
+    as_believed = answers([(quietly, lambda piece: joint.worlds(joint.luck(piece)))], rows, workers=1)[0]
     found = answers(
-        [(ask, lambda _, name=name, value=value: with_belief(name, value)) for name, value in tried],  # type: ignore[misc]
+        [(quietly, lambda _, name=name, value=value: with_belief(name, value)) for name, value in tried],  # type: ignore[misc]
         rows,
         workers=workers,
     )
@@ -88,6 +90,12 @@ def absurd_values(median: float, *, parameter: Parameter) -> Sequence[float]:
     low = size / ABSURD if parameter.is_factor else -size * ABSURD
     ends = [max(low, parameter.lower), min(size * ABSURD, parameter.upper)]
     return [end for end in ends if end != median]
+
+
+def _unwarned(ask: Ask, worlds: Mapping[str, FloatArray]) -> FloatArray:
+    """The answers for worlds in which numbers may overflow or make no sense, which is what is being tried."""
+    with np.errstate(all="ignore"):
+        return ask(worlds)
 
 
 def _differs(answers: FloatArray, others: FloatArray) -> FloatArray:

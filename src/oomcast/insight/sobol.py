@@ -62,7 +62,7 @@ def sobol_indices(first: FloatArray, other: FloatArray, mixed: FloatArray, *, se
 
     def statistic(totals: FloatArray) -> FloatArray:
         n, a, aa, b, bb = (totals[:, place, None] for place in range(len(shared)))
-        i, ii, ib, ia = totals[:, len(shared) :].reshape(-1, len(of_each), beliefs).swapaxes(0, 1)
+        i, ii, ib, ia = totals[:, len(shared) :].reshape(len(totals), len(of_each), beliefs).swapaxes(0, 1)
         with_b = _correlation(n, i, ii, b, bb, ib)
         with_a = _correlation(n, i, ii, a, aa, ia)
         return np.concatenate([with_b, 1.0 - with_a], axis=1)

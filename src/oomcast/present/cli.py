@@ -10,7 +10,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +23,15 @@ if TYPE_CHECKING:
     from oomcast.beliefs.scenario import Scenario
     from oomcast.beliefs.schema import Draft
     from oomcast.ensemble.forecast import Forecast
+    from oomcast.insight.compare import Contrast
+    from oomcast.insight.explain import Explanation
+
+    Drawn = Contrast | Explanation
 
 __all__ = ["main"]
 
 DEFAULT_DRAWS, DEFAULT_SEED, DEFAULT_HORIZON_YEARS = 10_000, 0, 10.0
+HEADLINE = "oom_total_12mo"
 REFUSED, FAULT, INTERRUPTED, READER_GONE = 2, 70, 130, 141
 LONGEST_WORD = 80
 TRACEBACK_VARIABLE = "OOMCAST_TRACEBACK"
@@ -65,6 +70,8 @@ def commands(ctx: click.Context) -> None:
     Examples:
       oomcast run greenblatt-2025
       oomcast run greenblatt-2025 --set initial_speedup="4 to 50"
+      oomcast explain greenblatt-2025
+      oomcast compare greenblatt-2025 forethought-medians
       oomcast run my-beliefs.toml --out results
       oomcast summary results
     """
@@ -244,6 +251,118 @@ def corps(
         from oomcast.present.charts import png
 
         Path(picture).write_bytes(png(comparison.plot(answer=answer)))
+
+
+@commands.command(context_settings=CONTEXT, short_help="Say which beliefs drive an answer, and which do not matter.")
+@click.argument("scenario")
+@click.option("--output", default=HEADLINE, show_default=True, help="An output, event or milestone of the model.")
+@click.option("--statistic", metavar="NAME", default=None, help="What of it swings: median, mean, p90, probability.")
+@click.option("--draws", type=int, default=DEFAULT_DRAWS, show_default=True, help="How many worlds for each swing.")
+@click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Which luck; the same seed repeats it.")
+@click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Replace a belief; may be repeated.")
+@click.option(
+    "--half-width", type=float, default=0.02, show_default=True, help="How sharp shares of the spread are to be."
+)
+@click.option("--workers", type=int, default=None, help="Threads to use; changes nothing but the time it takes.")
+@click.option("--picture", metavar="FILE", default=None, help="Also draw the tornado into this PNG file.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@click.option("--quiet", is_flag=True, help="Print the finding's sentence only; no progress bar.")
+def explain(
+    *,
+    scenario: str,
+    output: str,
+    statistic: str | None,
+    draws: int,
+    seed: int,
+    settings: tuple[str, ...],
+    half_width: float,
+    workers: int | None,
+    picture: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Say which beliefs in SCENARIO drive an answer, how far each swings it, and which do not matter.
+
+    \b
+    Examples:
+      oomcast explain greenblatt-2025
+      oomcast explain greenblatt-2025 --output at_least_3_years_in_12mo
+      oomcast explain my-beliefs.toml --output oom_6 --statistic p90 --picture tornado.png
+    """
+    from oomcast.present import insight_interface
+    from oomcast.present.explanation import finding, report
+    from oomcast.present.progress import progress_on
+
+    held = _open(scenario)
+    beliefs = _replacements(settings, scenario=held)
+    options = {"--output": output, "--statistic": statistic, "--draws": str(draws), "--seed": str(seed)}
+    with progress_on(sys.stderr, wanted=not quiet) as progress:
+        found = insight_interface.explain(
+            held.replace(**beliefs) if beliefs else held,
+            output=output,
+            statistic=statistic,
+            draws=draws,
+            seed=seed,
+            half_width=half_width,
+            workers=workers,
+            progress=progress,
+            command=_command_line(["explain", scenario], options, settings=settings),
+        )
+    document = found.document()
+    _print_insight(document, report=report, sentence=finding(document), as_json=as_json, quiet=quiet)
+    _draw(found, picture)
+
+
+@commands.command(context_settings=CONTEXT, short_help="Say where scenarios differ, and which belief explains it.")
+@click.argument("scenarios", nargs=-1, required=True)
+@click.option("--output", default=HEADLINE, show_default=True, help="An output, event or milestone of the model.")
+@click.option("--statistic", metavar="NAME", default=None, help="What of it differs: median, mean, p90, probability.")
+@click.option("--draws", type=int, default=DEFAULT_DRAWS, show_default=True, help="How many worlds for each mix.")
+@click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Which luck; the same seed repeats it.")
+@click.option("--workers", type=int, default=None, help="Threads to use; changes nothing but the time it takes.")
+@click.option("--picture", metavar="FILE", default=None, help="Also draw the waterfall of cruxes into this PNG file.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@click.option("--quiet", is_flag=True, help="Print the finding's sentence only; no progress bar.")
+def compare(
+    *,
+    scenarios: tuple[str, ...],
+    output: str,
+    statistic: str | None,
+    draws: int,
+    seed: int,
+    workers: int | None,
+    picture: str | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
+    """Compare two or more SCENARIOS on shared luck: how far apart they are, and what each belief has to do with it.
+
+    \b
+    Examples:
+      oomcast compare greenblatt-2025 forethought-medians
+      oomcast compare greenblatt-2025 my-beliefs.toml --output at_least_10_years_in_12mo
+      oomcast compare greenblatt-2025 forethought-medians reference --statistic p25
+    """
+    from oomcast.present import insight_interface
+    from oomcast.present.contrast import report
+    from oomcast.present.progress import progress_on
+
+    held = [_open(scenario) for scenario in scenarios]
+    options = {"--output": output, "--statistic": statistic, "--draws": str(draws), "--seed": str(seed)}
+    with progress_on(sys.stderr, wanted=not quiet) as progress:
+        found = insight_interface.compare(
+            *held,
+            output=output,
+            statistic=statistic,
+            draws=draws,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+            command=_command_line(["compare", *scenarios], options),
+        )
+    document = found.document()
+    _print_insight(document, report=report, sentence=document["reading"], as_json=as_json, quiet=quiet)
+    _draw(found, picture)
 
 
 @commands.command(context_settings=CONTEXT, short_help="Print a stored forecast again, without simulating.")
@@ -453,6 +572,31 @@ def _print_forecast(forecast: Forecast, *, as_json: bool, quiet: bool) -> None:
         _print(_terminal().prose(answer(forecast.document())) + "\n")
     else:
         _print(text(forecast, terminal=_terminal()))
+
+
+def _print_insight(
+    document: dict[str, Any], *, report: Callable[..., str], sentence: str, as_json: bool, quiet: bool
+) -> None:
+    if as_json:
+        _print(_as_json(document))
+    elif quiet:
+        _print(_terminal().prose(sentence) + "\n")
+    else:
+        _print(report(document, terminal=_terminal()))
+
+
+def _draw(found: Drawn, picture: str | None) -> None:
+    """Write the picture that a command was asked for."""
+    if picture is not None:
+        from oomcast.present.charts import png
+
+        Path(picture).write_bytes(png(found.plot()))
+
+
+def _command_line(words: Sequence[str], options: Mapping[str, str | None], *, settings: Sequence[str] = ()) -> str:
+    """The command that gives the same numbers again."""
+    said = [word for option, value in options.items() if value is not None for word in (option, value)]
+    return shlex.join(["oomcast", *words, *said, *(word for setting in settings for word in ("--set", setting))])
 
 
 def _as_json(document: dict[str, Any]) -> str:
