@@ -11,7 +11,7 @@ import { exportMenu, fileProblem, linkMenu, moreMenu, save, sidePicker } from ".
 import { fitted, person, whose } from "./naming.js";
 import { quantile } from "./chart_density.js";
 import { sparkFan } from "./chart_fan.js";
-import { count, countOfDraws, error, number, quantity, spelledOut } from "./words.js";
+import { believed, count, countOfDraws, error, joined, number, spelledOut } from "./words.js";
 import { countedDraws } from "./frames.js";
 import { node, toDom } from "./svg.js";
 
@@ -19,7 +19,7 @@ const ASK_WHY = 250; // milliseconds of quiet after an answer before it is asked
 const READY_POLL = 400;
 const MOST_POLLS = 600;
 const LARGEST_FILE = 1_048_576;
-const EXPLAIN_DRAWS = 10_000;
+const WHY_DRAWS = { explain: 4_000, compare: 2_000 }; // a few seconds' work; each number carries its error
 const HEADLINE = "oom_total_12mo";
 
 const at = (id) => document.getElementById(id);
@@ -163,7 +163,7 @@ class Bench {
   amount(name, value) {
     const belief = this.scenarios.a?.parameters[name];
     if (value === null) return belief?.none_means ? "none" : "∞";
-    return belief?.is_date ? value.toFixed(1) : quantity(value, belief?.unit ?? "1");
+    return belief?.is_date ? value.toFixed(1) : joined(believed(Number(value.toPrecision(2))), belief?.unit ?? "1");
   }
 
   usualPace(index) {
@@ -177,12 +177,13 @@ class Bench {
     return belief ? quantile(belief, 0.5) : null;
   }
 
-  names() {
+  /** Whose beliefs A and B are, as far as there is room. */
+  names(room = Infinity) {
     return ["a", "b"].map((side) => {
       const base = this.bases[side];
       if (!base) return side.toUpperCase();
       const name = person(base);
-      return fitted(Object.keys(this.state[side]?.set ?? {}).length ? `${name}, changed` : name, 112);
+      return fitted(Object.keys(this.state[side]?.set ?? {}).length ? `${name}, changed` : name, room);
     });
   }
 
@@ -385,7 +386,7 @@ class Bench {
     const compare = popover(state.b ? "Other B" : "Compare", (close) => sidePicker(this, "b", close), { attributes: { class: "quiet" }, align: "end", panelClass: "picker-panel" });
     const sides = state.b ? segmented("Whose beliefs are moved", [{ value: "a", words: "A" }, { value: "b", words: "B" }], active, (side) => this.store.change({ active: side }, { kind: "side" })) : null;
     clear(this.whose,
-      h("div", { class: "whose-row" }, sides?.box, picker.box, compare.box),
+      h("div", { class: "whose-row" }, sides?.box, h("div", { class: "whose-picker" }, picker.box), compare.box),
       h("div", { class: "whose-row whose-sub" },
         h("span", { class: "whose-title" }, base?.title ?? ""),
         changes ? button(`Undo ${changes} change${changes > 1 ? "s" : ""}`, () => this.backToPreset(), { class: "link" }) : null,
@@ -471,7 +472,8 @@ class Bench {
     const note = given.length ? h("details", { class: "given" }, h("summary", {}, `Given ${given.length} condition${given.length > 1 ? "s" : ""}`),
       h("ul", {}, given.map((each) => h("li", {}, each.statement, each.probability === null ? "" : ` (probability ${number(each.probability)})`)))) : null;
     const open = at("provenance").querySelector("details")?.open;
-    clear(at("provenance"), h("p", {}, lines[0]), h("p", {}, lines[1]), h("p", {}, h("span", {}, answer.screen.disclaimer)), note);
+    clear(at("provenance"), h("p", {}, lines[0]), h("p", {}, lines[1]), h("p", {}, h("span", {}, answer.screen.disclaimer)), note,
+      answer.warnings.map((said) => h("p", { class: "warning" }, `Warning: ${said}`)));
     if (open && note) note.open = true;
   }
 
@@ -502,7 +504,7 @@ class Bench {
       this.why?.abort();
       this.why = new AbortController();
       const { state } = this;
-      const size = { draws: EXPLAIN_DRAWS, seed: state.seed, output: HEADLINE };
+      const size = { draws: WHY_DRAWS[wanted], seed: state.seed, output: HEADLINE };
       this.insight[wanted] = {};
       this.page.made.show({ isMoving: false });
       try {

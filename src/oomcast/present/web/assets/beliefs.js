@@ -68,7 +68,7 @@ class Row {
   }
 
   /** Shows a belief; the domain of its axis stays while a hand is on it. */
-  show(belief, { preset, isChanged, isOpen, isShrunk }) {
+  show(belief, { preset, isChanged, isOpen, isShrunk, doubt }) {
     Object.assign(this, { preset, isChanged });
     if (!this.dragging) {
       this.belief = belief;
@@ -79,7 +79,9 @@ class Row {
     this.title.setAttribute("aria-expanded", String(isOpen));
     if (document.activeElement !== this.value || this.dragging) this.value.value = this.movedValue();
     this.value.setAttribute("aria-label", `${belief.label}, middle value${unitWord(belief.unit) ? `, in ${unitWord(belief.unit)}` : ""}`);
-    say(this.words, spreadOf(belief));
+    say(this.words, doubt ? `beyond the plausible ${shown(belief.plausible[0], belief)} to ${shown(belief.plausible[1], belief)}` : spreadOf(belief));
+    this.words.classList.toggle("is-doubtful", Boolean(doubt));
+    this.words.title = doubt ?? "";
     say(this.grade, isChanged ? "changed by you" : belief.evidence);
     this.box.classList.toggle("is-changed", isChanged);
     this.box.classList.toggle("is-point", Boolean(belief.is_point));
@@ -248,6 +250,7 @@ export class Beliefs {
       const isOpen = this.open === name;
       row.show(scenario.parameters[name], {
         preset: preset?.parameters[name], isChanged: Object.hasOwn(set, name), isOpen, isShrunk: this.open !== null && !isOpen,
+        doubt: scenario.warnings.find((said) => said.startsWith(`${name} `)),
       });
       if (isOpen && !row.editor) {
         row.editor = editor(row.belief, this.actions, { name, onClose: () => this.toggle(name) });

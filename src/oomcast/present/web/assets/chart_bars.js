@@ -16,11 +16,17 @@ const within = (value, low, high) => value !== null && value >= low && value <= 
 /** A horizontal axis under rows that end at `y`: a hairline per tick, the unit on the last. */
 function axisBelow(ticks, x, top, y, label) {
   const last = ticks.length - 1;
+  const said = ticks.map((tick, index) => label(tick, index === last));
+  const reach = (index) => (index === 0 ? [x(ticks[0]), x(ticks[0]) + widthOf(said[0])]
+    : index === last ? [x(ticks[last]) - widthOf(said[last]), x(ticks[last])]
+    : [x(ticks[index]) - widthOf(said[index]) / 2, x(ticks[index]) + widthOf(said[index]) / 2]);
+  // A number that would touch the last one, which carries the unit, is left to its line.
+  const isFree = (index) => index === last || reach(index)[1] + 6 < reach(last)[0];
   return [
     ...ticks.map((tick) => line(x(tick), top, x(tick), y, { stroke: "line" })),
     line(x(ticks[0]), y, x(ticks[last]), y, { stroke: "ctl" }),
-    ...ticks.map((tick, index) =>
-      text(x(tick), y + 16, label(tick, index === last), { anchor: index === 0 ? "start" : index === last ? "end" : "middle" }),
+    ...ticks.flatMap((tick, index) =>
+      isFree(index) ? [text(x(tick), y + 16, said[index], { anchor: index === 0 ? "start" : index === last ? "end" : "middle" })] : [],
     ),
   ];
 }

@@ -38,10 +38,11 @@ export function layoutFor(frame, { width, height, ticks, other }) {
   const top = beside ? 40 : 22;
   const bottom = height - 24;
   const { pitch } = rowsOver(bottom - top);
-  const dotsWidth = beside ? Math.round(Math.max(other ? 84 : 122, Math.min(pitch * 9, 0.2 * width))) : 0;
-  const ends = beside ? 122 : 104;
-  const right = width - dotsWidth * (other ? 2 : 1) - ends - (beside ? 14 : 0);
-  return { beside, left, right, top, bottom, dotsWidth, dotsAt: width - dotsWidth, ends };
+  const dotsWidth = beside ? Math.round(Math.max(122, Math.min(pitch * 9, 0.2 * width))) : 0;
+  const otherWidth = beside && other ? 92 : 0;
+  const ends = (beside ? 122 : 104) + (other ? 14 : 0);
+  const right = width - dotsWidth - otherWidth - ends - (beside ? 14 : 0);
+  return { beside, left, right, top, bottom, dotsWidth, otherWidth, dotsAt: width - dotsWidth, ends };
 }
 
 /**
@@ -130,7 +131,7 @@ function besideDots(frame, { box, y, high, shown, futures, lit }) {
   ];
   if (shown) {
     nodes.push(dotsBeside({
-      ...common, values: shown.dots, quartiles: [shown.ends["0.25"], shown.ends["0.75"]], x: axis, colour: RUST, side: -1,
+      ...common, width: box.otherWidth, values: shown.dots, quartiles: [shown.ends["0.25"], shown.ends["0.75"]], x: axis, colour: RUST, side: -1,
       curve: shown.curve, draws: shown.draws, unit: (value) => frame.label(value, false),
     }));
   }
@@ -194,7 +195,7 @@ function ends(frame, { y, box, high, was, shown, log, names }) {
   const median = list.find((end) => end.isMedian);
   if (median && was && was.at(-1) !== null) {
     const before = frame.numbers([was.at(-1)])[0];
-    if (before !== median.shown) median.words = `median, was ${before}`;
+    if (before !== median.shown) median.was = `was ${before}`;
   }
   if (shown) {
     for (const end of list) if (end.isMedian) Object.assign(end, { words: names?.[0] ?? "A", colour: "sa", letter: "A" });
@@ -219,10 +220,10 @@ function ends(frame, { y, box, high, was, shown, log, names }) {
     const lead = node("path", { d: `M${x + 3} ${y(Math.min(end.value, high))}L${x + 13} ${at}`, fill: "none", stroke: "ctl", "stroke-width": 1 });
     const shownNumber = (end.letter ? `${end.letter} ` : "") + end.shown;
     const strong = { size: size(end), weight: 600, fill: paint };
-    if (tall) return [lead, text(x + 17, at + 2, shownNumber, strong), text(x + 17, at + 15, end.words)];
-    const isSaid = box.beside || end.isMedian || end.level === "0.25" || end.level === "0.75" || end.isPace;
-    const narrow = { "median": "median", "usual pace": "usual", "3 in 4 below": "¾ below", "1 in 4 below": "¼ below" };
-    const words = box.beside ? end.words : (narrow[end.words] ?? end.words.replace("median, ", ""));
+    if (tall) return [lead, text(x + 17, at + 2, shownNumber, strong), text(x + 17, at + 15, end.was ? `${end.words}, ${end.was}` : end.words)];
+    const isSaid = (box.beside && !shown) || end.isMedian || end.level === "0.25" || end.level === "0.75" || end.isPace;
+    const narrow = { "usual pace": "usual", "3 in 4 below": "¾ below", "1 in 4 below": "¼ below" };
+    const words = end.was ?? (box.beside ? end.words : (narrow[end.words] ?? end.words));
     return [
       lead,
       text(x + 17 + (box.beside ? column : 0), at + 4.5, shownNumber, { ...strong, anchor: box.beside ? "end" : "start" }),

@@ -18,13 +18,11 @@ const WAYS = { quantiles: "three quantiles", interval: "an interval", shape: "a 
 const told = (value, belief) => (value === null ? "none" : belief.is_date ? value.toFixed(1) : believed(value));
 const withUnit = (value, belief) => (value === null ? "none" : belief.is_date ? value.toFixed(1) : joined(believed(value), belief.unit));
 
-/** How a belief was entered, as far as its spelling says so. */
+/** The fields that a belief opens with: its quarters, whatever it was spelled by, unless it is one value or an interval. */
 function wayOf(belief) {
   const { spelled } = belief;
   if (belief.is_point) return "point";
-  if (typeof spelled === "string" || spelled?.interval) return "interval";
-  if (spelled?.family && Object.hasOwn(SHAPES, spelled.family)) return "shape";
-  return "quantiles";
+  return typeof spelled === "string" || spelled?.interval ? "interval" : "quantiles";
 }
 
 /** An editor for the belief called `name`. `actions.set(name, spelling, {settled})` is what it does. */
@@ -292,8 +290,8 @@ export function editor(first, actions, { name, onClose }) {
     if (isFirst) opening.isChanged = isChanged;
     held = dragging === null ? null : held;
     if (dragging === null) domain = domainOf([belief, preset]);
-    const found = wayOf(belief);
-    if (way !== found && !(way === "quantiles" && found !== "point")) way = found;
+    if (belief.is_point) way = "point";
+    else if (way === "point") way = "quantiles";
     ways.value = way;
     say(meaning, `${capital(belief.meaning)}.`);
     const [low, high, tail] = [0.1, 0.9, 0.99].map((level) => quantile(belief, level));

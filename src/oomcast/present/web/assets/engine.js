@@ -3,9 +3,11 @@
 
 import { Refused, Unreachable, get, isCalledOff, post, session } from "./api.js";
 import { source } from "./store.js";
+import { count, countOfDraws } from "./words.js";
 
 export const WHILE_MOVING = 2_000;
 export const AT_REST = 10_000;
+const MOVING_PARTS = ["fan", "dots"]; // what is drawn anew while a hand moves
 const REST = 150; // milliseconds without a change after which the picture is refined
 const LATE = 300; // from here on a line under the header says that something is going on
 const LONG = 2_000; // from here on words and a way to stop
@@ -44,7 +46,7 @@ export class Engine {
     this.watch(running);
     const { state } = asked;
     const body = { ...source(state.a), draws: asked.draws, seed: state.seed };
-    if (asked.isMoving) body.detail = "drag";
+    if (asked.isMoving) body.parts = MOVING_PARTS;
     if (state.b) body.overlay = source(state.b);
     if (state.view.unit === "rate" && Number(state.view.rate) > 0) body.rate = Number(state.view.rate);
     try {
@@ -70,24 +72,25 @@ export class Engine {
 
   watch(running) {
     this.late.forEach(clearTimeout);
-    const said = `Refining: ${(running.asked.draws).toLocaleString("en")} draws`;
+    const said = `Refining: ${countOfDraws(running.asked.draws)}`;
     this.late = [
       setTimeout(() => this.tell({ progress: { words: "", canStop: false } }), LATE),
       setTimeout(async () => {
         this.tell({ progress: { words: said, canStop: true } });
-        await this.follow(running);
+        await this.follow(running, said);
       }, LONG),
     ];
   }
 
   /** Says how far a long computation has come, as long as it goes on. */
-  async follow(running) {
+  async follow(running, said) {
     const wait = () => new Promise((resolve) => setTimeout(resolve, AGAIN));
     for (let round = 0; this.running === running && round < 100; round += 1) {
       try {
-        const { ready, done, total } = await get(`/api/progress/${session}`);
+        const { progress } = await get(`/api/progress/${session}`);
         if (this.running !== running) return;
-        const words = ready === false ? "Getting ready. It happens once per version." : `Refining: ${Number(done ?? 0).toLocaleString("en")} of ${Number(total || running.asked.draws).toLocaleString("en")} draws`;
+        const { done = 0, total = 0 } = progress.run ?? {};
+        const words = total ? `Refining: ${count(done)} of ${count(total)} draws` : said;
         this.tell({ progress: { words, canStop: true, share: total ? done / total : null } });
       } catch (problem) {
         if (!(problem instanceof Refused || problem instanceof Unreachable)) throw problem;

@@ -79,7 +79,7 @@ export class CruxesPage {
     const { unit } = doc.output;
     return waterfall({
       from, to, steps, ticks, label: (tick, isLast) => (isLast ? joined(plain(tick), unit) : plain(tick)),
-      unit: (value) => quantity(value, unit), names: this.bench.names(),
+      unit: (value) => quantity(value, unit), names: this.bench.names(300),
     }, { width });
   }
 

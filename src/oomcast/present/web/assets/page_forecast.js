@@ -204,7 +204,7 @@ export class ForecastPage {
     const before = was && was.key === undefined ? frameOf(was, this.unit(), { usualPace: null })?.bands["0.5"] : null;
     const drawn = fan(frame, {
       width, height, ticks: this.ticks, log: this.isLog(), xTicks: this.xTicks(width), was: second ? null : before,
-      other: second ? { frame: second } : null, futures: this.futures(), lit: this.lit, names: this.bench.names(),
+      other: second ? { frame: second } : null, futures: this.futures(), lit: this.lit, names: this.bench.names(94),
     });
     this.drawn = drawn;
     const { box } = drawn;
@@ -309,6 +309,8 @@ export class ForecastPage {
     const often = (name) => {
       const [a, b] = [ours.get(name), theirs?.get(name)];
       if (!theirs) return h("b", {}, a.words);
+      const [, ours_, theirs_] = /^(\d+) in 100 \| (\d+) in 100$/.exec(`${a.words} | ${b?.words}`) ?? [];
+      if (ours_) return h("b", {}, `A ${ours_}, B ${theirs_} in 100`);
       return [h("b", {}, "A ", a.words), ", ", h("b", {}, "B ", b ? b.words : "no answer")];
     };
     for (const name of [...always, "at_least_3_years_in_12mo", "at_least_10_years_in_12mo"]) {
@@ -327,7 +329,7 @@ export class ForecastPage {
     const { shown } = this.bench;
     const { answer } = shown;
     const notes = [answer.screen.given_sentence, answer.screen.at_work_sentence].filter(Boolean).map((said) => h("p", {}, said));
-    const warnings = answer.warnings.map((said) => h("p", { class: "warning" }, said));
+    const warnings = [];
     const unresolved = answer.outcomes.unresolved + answer.outcomes.invalid;
     if (unresolved) warnings.push(h("p", { class: "warning" }, `${chance(unresolved / answer.provenance.draws, answer.provenance.draws)} could not be followed to the end; they are counted, not dropped.`));
     clear(this.notes, notes, warnings);
@@ -431,17 +433,15 @@ function sentenceFor(bench) {
   const { shown, state } = bench;
   if (!state.b || !shown.other) return shown.answer.screen.sentence;
   const spread = (answer) => {
-    const q = answer.outputs.oom_total_12mo?.quantiles;
+    const q = answer.outputs[HEADLINE]?.quantiles;
     if (!q) return "an answer about something else";
     if (q["0.5"] === null) return "without bound in more than half of outcomes";
-    const high = q["0.75"] === null ? "∞" : quantity(q["0.75"], "OOM");
-    return `about ${joined(about(q["0.5"]), "OOM")}, half between ${number(q["0.25"])} and ${high}`;
+    return `about ${joined(about(q["0.5"]), "OOM")} (half between ${number(q["0.25"])} and ${number(q["0.75"])})`;
   };
   const [a, b] = bench.names();
-  const paired = shown.paired;
-  const draws = paired?.draws ?? 0;
-  const more = paired ? ` On the same luck B is above A in ${chance(paired.share_above, draws)}.` : "";
-  return `On A’s beliefs (${a}) effective compute grows ${spread(shown.answer)} in the first year after full automation of AI R&D; on B’s (${b}) ${spread(shown.other)}.${more}`;
+  const { paired } = shown;
+  const more = paired ? ` On the same luck B is above A in ${chance(paired.share_above, paired.draws)}.` : "";
+  return `On the beliefs of ${a} (A), effective compute grows ${spread(shown.answer)} in the first year after full automation of AI R&D; on those of ${b} (B), ${spread(shown.other)}.${more}`;
 }
 
 const labelOf = (answer, name, unit) => {
@@ -485,7 +485,7 @@ function drivesWords(explain, bench) {
   const found = explain.document;
   const largest = Object.keys(found.swing)[0];
   if (!largest) return "No belief is uncertain, so none drives the answer.";
-  return found.banner ?? `${bench.label(largest)} moves the median most, by ${quantity(found.swing[largest].span, found.output.unit)} between its 1-in-10 ends.`;
+  return found.finding ?? `${bench.label(largest)} moves the median most, by ${quantity(found.swing[largest].span, found.output.unit)}.`;
 }
 
 function gapWords(compare) {
