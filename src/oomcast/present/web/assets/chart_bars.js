@@ -163,7 +163,11 @@ export function waterfall({ from, to, steps, ticks, label, unit, names }, { widt
       nodes.push(path(`M${middle - tip} ${y - 4}L${middle + tip} ${y}L${middle - tip} ${y + 4}`, { fill: "none", stroke: up ? "bg" : "edge", "stroke-width": 1.5 }));
     }
     const said = `${up ? "+" : ""}${step.shown}`;
-    nodes.push(text(Math.max(a, b) + 6, y + 4.5, said + (step.range ? ` (${step.range})` : ""), { size: 13, weight: 600, fill: "ink", halo: "bg" }));
+    const sizes = [widthOf(said, 13, 600), step.range ? widthOf(step.range) + 8 : 0];
+    const isRight = Math.max(a, b) + 6 + sizes[0] + sizes[1] <= width;
+    const start = isRight ? Math.max(a, b) + 6 : Math.min(a, b) - 6 - sizes[0] - sizes[1];
+    nodes.push(text(start, y + 4.5, said, { size: 13, weight: 600, fill: "ink", halo: "bg" }));
+    if (step.range) nodes.push(text(start + sizes[0] + 8, y + 4.5, step.range, { halo: "bg" }));
     const top = wide ? y - 2 : y - 26;
     nodes.push(text(0, top, step.name, { size: 13, fill: "ink" }));
     if (step.detail) {
@@ -250,12 +254,13 @@ export function milestones({ rows, ticks, label }, { width }) {
 }
 
 /** For each part of an answer about companies the curve of models that give it, and where they meet. */
-export function plane({ curves, meet, yTicks, yLabel, xName }, { width, height }) {
+export function plane({ curves, meet, yTicks, yLabel, xName, yName }, { width, height }) {
   const left = 46;
   const bottom = height - 40;
   const x = scale(0, 1, left, width - 8);
-  const y = scale(yTicks[0], yTicks.at(-1), bottom, 12);
+  const y = scale(yTicks[0], yTicks.at(-1), bottom, 28);
   const nodes = [
+    text(0, 12, yName),
     ...yTicks.map((tick) => line(left, y(tick), width - 8, y(tick), { stroke: tick === yTicks[0] ? "ctl" : "line" })),
     ...yTicks.map((tick) => text(left - 8, y(tick) + 4, yLabel(tick), { anchor: "end" })),
     ...[0, 0.25, 0.5, 0.75, 1].map((tick) => text(x(tick), bottom + 17, number(tick), { anchor: tick === 0 ? "start" : tick === 1 ? "end" : "middle" })),

@@ -110,6 +110,9 @@ export function density(belief, { domain, width, height, by = 0, ghost, knob = t
 export function ridges({ before, after, names, label, materials = ["belief", "implied"] }, { width }) {
   const domain = domainOf([before, after].filter(Boolean));
   const { x } = axisOf(domain, width - 40, 6);
+  // Mass to a pixel, so that both have the same area; the taller one fills its row.
+  const peak = ({ edges, mass }) => Math.max(...mass.map((share, index) => share / Math.max(1e-9, x(edges[index + 1]) - x(edges[index]))));
+  const tallest = Math.max(0, ...[before, after].filter((belief) => belief?.density).map((belief) => peak(belief.density)));
   const nodes = [];
   [before, after].forEach((belief, index) => {
     if (!belief) return;
@@ -117,9 +120,7 @@ export function ridges({ before, after, names, label, materials = ["belief", "im
     const [soft, mark] = materials[index] === "belief" ? ["belief", "beliefmed"] : ["b50", "med"];
     const dash = index === 0 ? "4 3" : null;
     if (belief.density) {
-      const width_ = Math.abs(x(belief.density.edges.at(-1)) - x(belief.density.edges[0]));
-      const tallest = Math.max(...belief.density.mass) * belief.density.mass.length; // relative to a flat one
-      const tall = Math.min(34, (tallest * 1600) / Math.max(width_, 1));
+      const tall = 34 * (peak(belief.density) / tallest);
       const points = outline(belief.density, x, base, tall, (value) => value);
       nodes.push(path(`${through(points)}Z`, { fill: soft }), path(through(points), { fill: "none", stroke: mark, "stroke-width": 1, "stroke-dasharray": dash }));
     }

@@ -6,11 +6,11 @@ import { LIGHT } from "./palette.js";
 
 /**
  * `draw(width, height)` returns nodes, or {nodes, height} for a figure as tall as its rows, or null for nothing yet.
- * `rows()` returns {caption, head, rows}; `summary()` the sentence. `fixed` says that the picture fills the height it is
+ * `rows()` returns {caption, head, rows}; `summary()` the sentence. `fills` says that the picture fills the height it is
  * given instead of setting it.
  */
 export class Figure {
-  constructor({ name, unit = "", controls = [], draw, rows, summary, fills = false, level = 2, className = "" }) {
+  constructor({ name, unit = "", controls = [], draw, rows, summary, fills = false, level = 2, className = "", hasTable = true }) {
     Object.assign(this, { draw, rows, summary, fills, asTable: false });
     const id = freshId("figure");
     this.unit = h("span", { class: "figure-unit" }, unit);
@@ -22,7 +22,7 @@ export class Figure {
     this.table = h("div", { class: "figure-table", hidden: true, tabindex: "0", role: "region", "aria-label": `${name}, as a table` });
     this.message = h("p", { class: "figure-message" });
     this.box = h("figure", { class: `figure ${className} ${fills ? "figure-fills" : ""}`, "aria-labelledby": id },
-      h("div", { class: "figure-head" }, this.name, h("div", { class: "figure-controls" }, controls, this.tableButton)),
+      h("div", { class: "figure-head" }, this.name, h("div", { class: "figure-controls" }, controls, hasTable ? this.tableButton : null)),
       this.message, this.plot, this.table);
     this.title = name;
     this.watch = new ResizeObserver(() => this.paint());

@@ -18,7 +18,7 @@ export function sidePicker(bench, side, close = () => {}) {
     bench.choosePreset(side, preset);
   };
   return h("div", { class: "picker" },
-    [...groups].map(([tier, list]) => h("section", {},
+    [...groups].sort(([one], [other]) => one - other).map(([tier, list]) => h("section", {},
       h("h3", { title: tiers[tier] ?? "" }, `Tier ${tier}`),
       h("ul", {}, list.map((preset) => h("li", {}, h("button", {
         type: "button", class: "pick", "aria-current": chosen?.scenario === preset.name ? "true" : null, on: { click: () => pick(preset) },

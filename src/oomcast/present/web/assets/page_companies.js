@@ -5,7 +5,7 @@ import { Figure } from "./figure.js";
 import { Refused, Unreachable, isCalledOff, post } from "./api.js";
 import { companies, plane } from "./chart_bars.js";
 import { logAxis, roundAxis } from "./axis.js";
-import { capital, joined, number, plain, quantity, spelledOut } from "./words.js";
+import { aligned, believed, capital, joined, number, plain, quantity, spelledOut } from "./words.js";
 import { short } from "./amounts.js";
 
 const DRAWS = 10_000;
@@ -17,6 +17,7 @@ const PLANES = {
   latency_share: "share of waiting", research_taste_spread: "spread of research taste",
 };
 const WEEK = 7 / 365.25;
+const MOST_TASTE = 20; // a spread of research taste beyond this is on the axis of nobody's belief
 
 export class CompaniesPage {
   constructor(bench) {
@@ -55,7 +56,7 @@ export class CompaniesPage {
   async ask() {
     this.controller?.abort();
     this.controller = new AbortController();
-    if (!this.document) clear(this.title, "Comparing three companies.");
+    if (!this.document) clear(this.title, "Comparing three companies, which takes a few seconds.");
     try {
       this.document = await post("/api/corporations", { draws: DRAWS, seed: this.bench.state.seed, ...this.answers }, { signal: this.controller.signal, place: true });
       this.problem.hidden = true;
@@ -80,7 +81,7 @@ export class CompaniesPage {
     const stated = this.document.consistency?.stated ?? {};
     const field = (key, words) => {
       const id = freshId("answer");
-      const input = h("input", { id, type: "text", class: "short", inputmode: "decimal", value: stated[key] ? number(stated[key], 3) : "", on: { change: () => this.state(key, input.value) } });
+      const input = h("input", { id, type: "text", class: "short", inputmode: "decimal", value: stated[key] ? believed(stated[key]) : "", on: { change: () => this.state(key, input.value) } });
       return h("div", { class: "editor-field" }, h("label", { for: id }, words), input);
     };
     const { roles } = this.document;
@@ -147,7 +148,7 @@ export class CompaniesPage {
     const values = rows.flatMap((row) => ["0.05", "0.95"].map((level) => row.quantiles[level])).filter((value) => value > 0);
     const ticks = logAxis(Math.min(...values), Math.max(...values));
     return companies({
-      rows: rows.map((row) => ({ name: row.name, detail: SAID[row.role], quantiles: row.quantiles, shown: ["0.25", "0.5", "0.75"].map((level) => number(row.quantiles[level])) })),
+      rows: rows.map((row) => ({ name: row.name, detail: SAID[row.role], quantiles: row.quantiles, shown: aligned(["0.25", "0.5", "0.75"].map((level) => row.quantiles[level])) })),
       ticks, one: ticks[0] <= 1 && ticks.at(-1) >= 1 ? 1 : null, label: (tick, isLast) => (isLast ? joined(plain(tick), "year") : plain(tick)),
     }, { width });
   }
@@ -179,8 +180,8 @@ export class CompaniesPage {
     if (!curves) return null;
     const values = Object.values(curves).flat().map(([, value]) => value).filter((value) => value !== null);
     if (!values.length) return null;
-    const [low, high] = this.plane === "labour_share" ? [0, 1] : this.plane === "research_taste_spread" ? [1, Math.min(20, Math.max(...values))] : [Math.min(...values), Math.max(...values)];
-    const yTicks = roundAxis(low, high);
+    const most = this.plane === "research_taste_spread" ? MOST_TASTE : Infinity;
+    const yTicks = roundAxis(Math.min(...values), Math.min(most, Math.max(...values)));
     const { roles } = this.document;
     const met = found.meet?.[this.plane];
     return plane({
@@ -189,7 +190,7 @@ export class CompaniesPage {
         { points: curves.automated_over_normal, colour: "sa", dash: null, name: `${roles.automated} ${number(asked.stated.automated_over_normal)}× ${roles.normal}` },
       ],
       meet: met && met.parallel_exponent !== null ? { x: met.parallel_exponent, y: met[this.plane], words: "both hold" } : null,
-      yTicks, yLabel: plain, xName: `parallel exponent; upwards: ${PLANES[this.plane]}`,
+      yTicks, yLabel: plain, xName: "parallel exponent", yName: PLANES[this.plane],
     }, { width: Math.min(width, 640), height: 300 });
   }
 
@@ -219,10 +220,10 @@ export class CompaniesPage {
   showFactors() {
     const { factors, roles } = this.document;
     const names = { normal_over_slow: `${roles.normal} over ${roles.slow}`, automated_over_normal_literal: `${roles.automated} over ${roles.normal}, own years`, automated_over_normal_in_year: `${roles.automated} over ${roles.normal}, calendar year` };
-    const keys = [...new Set(Object.values(factors).flatMap(Object.keys))];
+    const keys = [...new Set(Object.values(factors).flatMap(Object.keys))].filter((key) => key !== "product");
     clear(this.factors, h("h2", { class: "figure-name" }, "Factors at the medians, which multiply to the speed-up"), h("div", { class: "figure-table" }, table({
       caption: "", head: ["factor", ...Object.values(names)],
-      rows: keys.map((key) => [spelledOut(key), ...Object.keys(names).map((jump) => (factors[jump][key] === undefined ? "" : quantity(factors[jump][key], "x", 3)))]),
+      rows: [...keys, "product"].map((key) => [spelledOut(key), ...Object.keys(names).map((jump) => (factors[jump][key] === undefined ? "" : quantity(factors[jump][key], "x", 3)))]),
     })));
   }
 }

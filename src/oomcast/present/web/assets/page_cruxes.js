@@ -5,10 +5,21 @@ import { Figure } from "./figure.js";
 import { waterfall } from "./chart_bars.js";
 import { quantile, ridges } from "./chart_density.js";
 import { roundAxis } from "./axis.js";
-import { chance, error, fixed, joined, number, plain, quantity } from "./words.js";
+import { believed, chance, error, fixed, joined, number, plain, quantity } from "./words.js";
 import { sidePicker } from "./menus.js";
 
 const RANGE_SHARE = 1 / 3; // where the order of replacement matters by more than this share of a bar, its range is printed
+
+/** A change that would be rounded away is told with one digit of its own. */
+const toldSmall = (value, decimals) => (Math.abs(value) < 0.5 * 10 ** -decimals ? number(value, 1) : fixed(value, decimals));
+
+/** A belief as its median and middle half. */
+function briefly(belief) {
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((level) => quantile(belief, level));
+  if (middle === null) return "none";
+  const said = joined(believed(middle), belief.unit);
+  return belief.is_point ? said : `${said} (${believed(low)} to ${high === null ? "∞" : believed(high)})`;
+}
 
 export class CruxesPage {
   constructor(bench) {
@@ -69,9 +80,8 @@ export class CruxesPage {
       const spread = (crux.most ?? crux.value) - (crux.least ?? crux.value);
       const isOrdered = spread > RANGE_SHARE * Math.abs(crux.value) && Math.abs(crux.value) > 2 * (crux.mc_error ?? 0);
       return {
-        name: this.bench.label(crux.belief), value: crux.value, shown: fixed(crux.value, decimals),
-        detail: crux.from && crux.to ? `${crux.from} → ${crux.to}` : "",
-        range: isOrdered ? `${fixed(crux.least, decimals)} to ${fixed(crux.most, decimals)} by order` : "",
+        name: this.bench.label(crux.belief), value: crux.value, shown: toldSmall(crux.value, decimals),
+        detail: this.fromTo(crux), range: isOrdered ? `${fixed(crux.least, decimals)} to ${fixed(crux.most, decimals)} by order` : "",
       };
     });
     const sums = steps.reduce((all, step) => [...all, all.at(-1) + step.value], [from]);
@@ -81,6 +91,15 @@ export class CruxesPage {
       from, to, steps, ticks, label: (tick, isLast) => (isLast ? joined(plain(tick), unit) : plain(tick)),
       unit: (value) => quantity(value, unit), names: this.bench.names(300),
     }, { width });
+  }
+
+  /** What both believe, in few words: the median and the middle half of each. */
+  fromTo(crux) {
+    const words = ["a", "b"].map((side) => {
+      const belief = this.bench.scenarios[side]?.parameters[crux.belief];
+      return belief ? briefly(belief) : (side === "a" ? crux.from : crux.to) ?? "";
+    });
+    return words.every(Boolean) ? words.join(" → ") : "";
   }
 
   rows() {
@@ -100,8 +119,8 @@ export class CruxesPage {
     const shown = names.map((name) => {
       const [before, after] = [a.parameters[name], b.parameters[name]];
       const figure = new Figure({
-        name: before.label, unit: before.unit === "1" ? "" : before.unit, level: 3,
-        draw: (width) => ridges({ before, after, names: ["A", "B"], label: (value) => number(value, 3), materials: ["belief", "belief"] }, { width }),
+        name: before.label, unit: before.unit === "1" ? "" : before.unit, level: 3, hasTable: false,
+        draw: (width) => ridges({ before, after, names: ["A", "B"], label: believed, materials: ["belief", "belief"] }, { width }),
         rows: () => ({
           caption: before.label, head: ["", "1 in 4 below", "median", "3 in 4 below"],
           rows: [["A", before], ["B", after]].map(([letter, belief]) => [letter, ...[0.25, 0.5, 0.75].map((level) => number(quantile(belief, level), 3))]),

@@ -18,8 +18,8 @@ const SMALL_SPAN = 0.1;
 const FIRST_OF_YEAR = 2030; // a start date to begin with where nobody believes in one
 
 const CHIPS = {
-  ceiling_reached_by_horizon: (often) => [often, " reach the software ceiling in ten years"],
-  singular_by_horizon: (often) => [often, " run into a singularity in ten years"],
+  ceiling_reached_by_horizon: (often, isPair) => [often, ` reach the software ceiling${isPair ? "" : " in ten years"}`],
+  singular_by_horizon: (often, isPair) => [often, ` run into a singularity${isPair ? "" : " in ten years"}`],
   at_least_3_years_in_12mo: (often) => [often, " fit 3 years or more into one"],
   at_least_10_years_in_12mo: (often) => [often, " fit 10 years or more into one"],
 };
@@ -91,6 +91,7 @@ export class ForecastPage {
       this.ticksOf = this.axisKey();
     }
     clear(this.sentence, sentenceFor(this.bench));
+    this.sentence.classList.toggle("is-pair", Boolean(shown.other));
     this.showChips();
     this.showNotes();
     this.ease(before, isMoving);
@@ -320,7 +321,7 @@ export class ForecastPage {
       if (isEnding && !found.some((each) => each.share > 0)) continue;
       const kind = name === "singular_by_horizon" ? "chip is-warning" : "chip";
       made.push(h("li", { class: kind, "data-event": name, title: `± ${error(100 * (ours.get(name).mc_error ?? 0)).slice(1)} in 100` },
-        isEnding ? icon(name === "singular_by_horizon" ? "diverging" : "ceiling") : null, h("span", {}, CHIPS[name](often(name)))));
+        isEnding ? icon(name === "singular_by_horizon" ? "diverging" : "ceiling") : null, h("span", {}, CHIPS[name](often(name), Boolean(theirs)))));
     }
     clear(this.chips, made);
   }
