@@ -41,9 +41,7 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 
 def application(guard: Guard, *, readiness: Readiness | None = None) -> Guarded:
     """The workbench behind its guard."""
-    from oomcast.beliefs.scenario import preset_names
-
-    bench = Bench(Readiness(preset_names()) if readiness is None else readiness)
+    bench = Bench(Readiness() if readiness is None else readiness)
     app = Starlette(
         routes=[
             Route("/api/health", told(bench.health), methods=["GET"]),
@@ -70,6 +68,7 @@ def application(guard: Guard, *, readiness: Readiness | None = None) -> Guarded:
             Exception: faulted,
         },
     )
+    app.router.redirect_slashes = False
     return Guarded(app, guard=guard)
 
 

@@ -10,6 +10,7 @@ import uvicorn
 from oomcast.present.web.app import application
 from oomcast.present.web.connection import PARSER_BYTES, PatientProtocol
 from oomcast.present.web.guards import Guard
+from oomcast.present.web.readiness import Readiness
 
 __all__ = ["Listening", "configured"]
 
@@ -17,10 +18,10 @@ FAREWELL_SECONDS = 1
 """How long the server waits for answers in progress when it is told to end."""
 
 
-def configured(guard: Guard) -> uvicorn.Config:
-    """How the workbench is served."""
+def configured(guard: Guard, *, readiness: Readiness | None = None) -> uvicorn.Config:
+    """How the workbench is served, and what of it is made ready at the start (the usual, unless said otherwise)."""
     return uvicorn.Config(
-        application(guard),
+        application(guard, readiness=readiness),
         http=PatientProtocol,
         ws="none",
         lifespan="on",

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from oomcast.errors import ForecastError
 from oomcast.present.progress import GETTING_READY
 
-__all__ = ["READY", "Readiness"]
+__all__ = ["Readiness"]
 
-READY = "Ready."
 FIRST = ("greenblatt-2025", "reference")
-"""Presets that are made ready before the others: those that the page opens with."""
+"""Presets that are made ready: what the page opens with, and what a new scenario starts from. Others use a form of the
+model of their own, and are compiled when they are first asked for."""
 
 FEW_DRAWS = 64
 """Draws of the run that makes a preset ready: as many as the engine integrates at once."""
 
 
 class Readiness:
-    """Which presets can be computed at once. Others can be asked for as well, and wait until they are compiled."""
+    """Whether presets can be computed at once. They can be asked for before, and wait until they are compiled."""
 
-    def __init__(self, presets: Iterable[str]) -> None:
-        self._waiting = sorted(presets, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
-        self._total = len(self._waiting)
+    def __init__(self, presets: Sequence[str] = FIRST) -> None:
+        self._presets = tuple(presets)
         self._done = 0
-        self._first = threading.Event()
         self._closed = threading.Event()
 
     def start(self) -> None:
@@ -39,21 +37,20 @@ class Readiness:
 
     def document(self) -> dict[str, str | int]:
         """State and sentence for `/api/health`."""
-        is_ready = self._first.is_set()
+        is_ready = self._done > 0
         return {
             "status": "ready" if is_ready else "getting ready",
-            "sentence": READY if is_ready else GETTING_READY,
+            "sentence": "Ready." if is_ready else GETTING_READY,
             "presets_ready": self._done,
-            "presets": self._total,
+            "presets": len(self._presets),
         }
 
     def _compile_all(self) -> None:
         from oomcast.present.interface import run
 
-        for name in self._waiting:
+        for name in self._presets:
             if self._closed.is_set():
                 return
             with contextlib.suppress(ForecastError):  # who asks for this preset is told why
                 run(name, draws=FEW_DRAWS, workers=1)
             self._done += 1
-            self._first.set()
