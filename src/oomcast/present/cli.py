@@ -295,7 +295,13 @@ def explain(
 
     held = _open(scenario)
     beliefs = _replacements(settings, scenario=held)
-    options = {"--output": output, "--statistic": statistic, "--draws": str(draws), "--seed": str(seed)}
+    options = {
+        "--output": output,
+        "--statistic": statistic,
+        "--draws": str(draws),
+        "--seed": str(seed),
+        "--half-width": None if half_width == insight_interface.HALF_WIDTH else str(half_width),
+    }
     with progress_on(sys.stderr, wanted=not quiet) as progress:
         found = insight_interface.explain(
             held.replace(**beliefs) if beliefs else held,

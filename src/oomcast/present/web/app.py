@@ -208,9 +208,9 @@ class Bench:
 
     async def corporations(self, request: Request) -> Response:
         """Three corporations."""
-        from oomcast.present.web.insight import corporations_answer
+        from oomcast.present.web.apart import done_apart
 
-        return await self._answered(request, kind="corporations", task=corporations_answer)
+        return await self._answered(request, kind="corporations", task=done_apart)
 
     async def export(self, request: Request) -> Response:
         """A forecast as a file."""

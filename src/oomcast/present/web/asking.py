@@ -5,7 +5,6 @@ A request names a preset or carries the text of a scenario file, and never a pat
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -78,14 +77,6 @@ class Asked:
         """The same as a script."""
         lines = ",\n".join(f"    {argument}" for argument in self.arguments())
         return f"import oomcast as oc\n\nforecast = oc.run(\n{lines},\n)\nprint(forecast.text())\n"
-
-    @property
-    def command_prefix(self) -> str:
-        """Scenario and replacements as arguments, for commands other than `run`."""
-        words = [self.source]
-        for assignment in self.assignments():
-            words += ["--set", assignment]
-        return shlex.join(words)
 
     def assignments(self) -> list[str]:
         """The replacements as NAME=VALUE."""
