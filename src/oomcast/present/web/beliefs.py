@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from oomcast.beliefs.mechanism import TIER_ALWAYS_PRESENT
 from oomcast.ensemble.document import plain
+from oomcast.present.labels import parameter_label
 
 if TYPE_CHECKING:
     from oomcast.beliefs.belief import Belief
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from oomcast.beliefs.parameter import Parameter
     from oomcast.beliefs.scenario import Scenario
 
-__all__ = ["scenario_view"]
+__all__ = ["changed_view", "scenario_view"]
 
 PERCENT = tuple(level / 100 for level in range(1, 100))
 """Levels of the quantiles that stand with a belief."""
@@ -62,6 +63,16 @@ def scenario_view(scenario: Scenario) -> dict[str, Any]:
     }
 
 
+def changed_view(scenario: Scenario, *, names: Iterable[str]) -> dict[str, Any]:
+    """The beliefs of these names as `scenario_view` has them; those that no longer hold are left out."""
+    document = scenario.document()["parameters"]
+    return {
+        name: {**document[name], **belief_view(scenario.beliefs[name], parameter=scenario.parameters[name])}
+        for name in names
+        if name in scenario.beliefs
+    }
+
+
 def places_of(scenario: Scenario) -> dict[str, dict[str, Any]]:
     """For each parameter with a belief the part of the model it belongs to, and the tier of that part."""
     words = scenario.words
@@ -76,6 +87,7 @@ def places_of(scenario: Scenario) -> dict[str, dict[str, Any]]:
 def parameter_view(parameter: Parameter) -> dict[str, Any]:
     """What a parameter is, whoever believes what about it."""
     return {
+        "label": parameter_label(parameter.name),
         "symbol": parameter.symbol,
         "unit": parameter.unit,
         "meaning": parameter.meaning,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["forecast_answer", "forecast_of"]
 
 SPLIT = "decomposition"
-PARTS = ("fan", "dots", "histograms", "inputs", SPLIT)
+PARTS = ("fan", "dots", "futures", "beliefs", "histograms", "inputs", SPLIT)
 """What a screen can do without while a hand is on a control."""
 
 MOST_RATE = 1e6

@@ -20,6 +20,7 @@ from oomcast.present.labels import event_label, implied_label, milestone_label, 
 from oomcast.present.report import DISCLAIMER
 from oomcast.present.scope import at_work_sentence, given_sentence
 from oomcast.present.split import PARTS, split_sentence
+from oomcast.present.web.beliefs import changed_view
 from oomcast.present.words import chance
 from oomcast.quantities.progress import years_of_progress
 
@@ -34,6 +35,12 @@ FAN_LEVELS = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 PAIRED_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 BINS = 60
 """Strips of a histogram."""
+
+FEW_DOTS = 20
+"""Dots on a narrow page, and single futures: as many as can be told apart there."""
+
+CURVE = 400
+"""Values from which is read how much lies beyond any point: to a quarter of a per cent."""
 
 INNER = (0.005, 0.995)
 """Levels between which a histogram is drawn; how many draws lie beyond is printed with it."""
@@ -70,7 +77,11 @@ def forecast_view(
             "disclaimer": DISCLAIMER,
             "frequencies": frequencies(document, draws=draws),
             "fan": fan(forecast, rate=rate) if "fan" in parts else None,
-            "dots": dots(forecast, rate=rate) if "dots" in parts else {},
+            "dots": equally_likely(forecast, count=DOTS, rate=rate) if "dots" in parts else {},
+            "few_dots": equally_likely(forecast, count=FEW_DOTS, rate=rate) if "dots" in parts else {},
+            "curve": equally_likely(forecast, count=CURVE, rate=rate) if "dots" in parts else {},
+            "futures": futures(forecast, rate=rate) if "futures" in parts else None,
+            "beliefs": changed_view(forecast.scenario, names=asked.settings) if "beliefs" in parts else {},
             "ticks": ticks(document["outputs"].get(HEADLINE)),
             "histograms": histograms(forecast) if "histograms" in parts else {},
             "inputs": inputs(forecast) if "inputs" in parts else {},
@@ -133,14 +144,38 @@ def fan(forecast: Forecast, *, rate: float | None) -> dict[str, Any] | None:
     }
 
 
-def dots(forecast: Forecast, *, rate: float | None) -> dict[str, list[float | None]]:
-    """The outcomes of the first year as fifty equally likely values each, null for one without bound."""
-    levels = (np.arange(DOTS) + 0.5) / DOTS
+def equally_likely(forecast: Forecast, *, count: int, rate: float | None) -> dict[str, list[float | None]]:
+    """The outcomes of the first year as `count` equally likely values each, null for one without bound."""
+    levels = (np.arange(count) + 0.5) / count
     outputs = forecast.counted.outputs
     found = {name: np.quantile(outputs[name], levels, method="inverted_cdf") for name in PICTURED if name in outputs}
     if rate is not None and HEADLINE in found:
         found["years_at_rate_12mo"] = years_of_progress(found[HEADLINE], rate)
     return {name: numbers(values) for name, values in found.items()}
+
+
+def futures(forecast: Forecast, *, rate: float | None) -> dict[str, Any] | None:
+    """Single draws, one for each twentieth of the outcomes, with their courses and what was drawn of each belief.
+
+    Each is the draw whose headline is nearest to the middle of its twentieth; none without courses.
+    """
+    paths, outcomes = forecast.counted.paths, forecast.counted.outputs.get(HEADLINE)
+    if paths is None or outcomes is None or "oom_total" not in paths.values:
+        return None
+    total = paths.values["oom_total"]
+    kept = outcomes[: total.shape[1]]
+    order = np.argsort(kept, kind="stable")
+    chosen = order[((np.arange(FEW_DOTS) + 0.5) / FEW_DOTS * kept.size).astype(np.intp)]
+    inputs_ = {name: column[forecast.weights][: kept.size][chosen] for name, column in forecast.inputs.items()}
+    courses = {"oom_total": total[:, chosen]}
+    if REFERENCE in inputs_:
+        courses["years_of_progress"] = years_of_progress(courses["oom_total"], inputs_[REFERENCE])
+    if rate is not None:
+        courses["years_at_rate"] = years_of_progress(courses["oom_total"], rate)
+    return {
+        "courses": {name: [numbers(course) for course in columns.T] for name, columns in courses.items()},
+        "inputs": [{name: plain(float(column[at])) for name, column in inputs_.items()} for at in range(FEW_DOTS)],
+    }
 
 
 def ticks(output: Mapping[str, Any] | None) -> list[float]:

@@ -285,11 +285,24 @@ class Bench {
       if (this.page.name !== "corporations") this.askWhy();
       return;
     }
+    if (kind === "side") {
+      this.showSides();
+      return;
+    }
     if (settled) this.isMoving = false;
+    this.markRest();
     if (kind === "history") this.was = this.settledAnswer;
     this.dropInsight();
     this.engine.ask(state);
     if (settled) this.check();
+  }
+
+  /** Says on the page whether what it shows is the full answer to what is believed now. */
+  markRest() {
+    const { a, b, seed } = this.state;
+    const isOf = (asked) => asked && asked.a === a && asked.b === b && asked.seed === seed;
+    const isRested = isOf(this.shown?.asked.state) && !this.shown.asked.isMoving && isOf(this.checked);
+    document.body.dataset.rested = isRested ? "yes" : "no";
   }
 
   /** The address of what is on the screen, kept up to date without a new entry in the browser's history. */
@@ -357,9 +370,11 @@ class Bench {
           this.notice(`The preset ${side.scenario} has changed since this link was made: it is now that of ${base.date}.`);
         }
       }
+      this.checked = state;
       this.showSides(state);
       this.titlePage();
       if (this.shown) this.page.made.show({ isMoving: false });
+      this.markRest();
     } catch (problem) {
       if (number_ === this.checks) this.fail(problem);
     }
@@ -425,7 +440,7 @@ class Bench {
     this.page.made.show({ isMoving: asked.isMoving });
     this.showMini();
     this.showProvenance();
-    document.body.dataset.draws = String(asked.draws);
+    this.markRest();
     if (asked.isMoving) return;
     this.announce(this.shown.answer.screen.sentence);
     this.askWhy();

@@ -120,7 +120,7 @@ export function fan(frame, { width, height, ticks, log = false, xTicks, was, oth
 function besideDots(frame, { box, y, high, shown, futures, lit }) {
   const axis = box.dotsAt;
   const common = { position: y, top: box.top, bottom: box.bottom, high, width: box.dotsWidth };
-  const values = futures ? frame.dots20 : frame.dots;
+  const values = futures ? frame.fewDots : frame.dots;
   const nodes = [
     line(axis, box.top, axis, box.bottom, { stroke: "ctl" }),
     dotsBeside({

@@ -56,7 +56,7 @@ export const offers = (answer, key) => Boolean(answer.screen.fan?.courses[UNITS[
 /** The answer in a unit, for the fan and the dots; null where it has no courses. */
 export function frameOf(answer, key, { usualPace }) {
   const { course, output } = UNITS[key];
-  const { fan, dots, dots20, curve } = answer.screen;
+  const { fan, dots, few_dots: fewDots, curve } = answer.screen;
   const bands = fan?.courses[course];
   if (!bands) return null;
   const last = fan.years.findLastIndex((year) => year <= 1 + 1e-9);
@@ -66,12 +66,9 @@ export function frameOf(answer, key, { usualPace }) {
   const ends = Object.fromEntries(LEVELS.map((level) => [level, quantiles ? quantiles[level] : kept[level].at(-1)]));
   const pace = key === "years" || key === "rate" ? 1 : usualPace;
   return {
-    times, bands: kept, ends, dots: dots[output], dots20: dots20?.[output] ?? everyOther(dots[output]),
-    curve: curve?.[output] ?? dots[output], usualPace: pace, draws: countedDraws(answer), key, ...wordsFor(key),
+    times, bands: kept, ends, dots: dots[output], fewDots: fewDots[output], curve: curve[output], usualPace: pace, draws: countedDraws(answer), key, ...wordsFor(key),
   };
 }
-
-const everyOther = (values) => values.filter((_, index) => index % 5 === 1 || index % 5 === 3);
 
 /** How many draws every share is a share of. */
 export const countedDraws = (answer) => answer.given?.effective_draws ?? answer.provenance.draws;

@@ -194,7 +194,7 @@ export function fileProblem(bench, side, { name, text, problem }, onClose) {
 /** Where in the text of a file a field stands: the line that names its last part below the table that holds it. */
 export function placeOf(text, field) {
   if (!field) return null;
-  const lineOf = /line (\d+)/.exec(field);
+  const lineOf = /^(\d+):\d+$/.exec(field); // where no field could be read there are line and column
   const lines = text.split("\n");
   const range = (index) => {
     const from = lines.slice(0, index).reduce((sum, each) => sum + each.length + 1, 0);

@@ -272,7 +272,7 @@ export class ForecastPage {
     return {
       height,
       nodes: [dotsAlong({
-        values: frame.dots20, quartiles: [frame.ends["0.25"], frame.ends["0.75"]], ticks, position, label: frame.label,
+        values: frame.fewDots, quartiles: [frame.ends["0.25"], frame.ends["0.75"]], ticks, position, label: frame.label,
         width, height, colour: BLUE, curve: frame.curve, draws: frame.draws, unit: (value) => frame.label(value, false), each: "each dot: 1 in 20",
       })],
     };
@@ -299,7 +299,7 @@ export class ForecastPage {
 
   dotRows() {
     const { frame } = this;
-    return frame && { caption: "Twenty equally likely outcomes", head: ["dot", "outcome"], rows: frame.numbers(frame.dots20).map((said, index) => [String(index + 1), said]) };
+    return frame && { caption: "Twenty equally likely outcomes", head: ["dot", "outcome"], rows: frame.numbers(frame.fewDots).map((said, index) => [String(index + 1), said]) };
   }
 
   showChips() {

@@ -19,8 +19,8 @@ export class Store {
   }
 
   undoable() {
-    const { a, b, seed, active } = this.state;
-    return { a, b, seed, active };
+    const { a, b, seed } = this.state;
+    return { a, b, seed };
   }
 
   listen(listener) {
@@ -61,6 +61,7 @@ export class Store {
     to.push(this.settled);
     this.settled = from.pop();
     this.state = { ...this.state, ...this.settled };
+    if (!this.state.b) this.state.active = "a";
     this.tell({ settled: true, kind: "history" });
   }
 }

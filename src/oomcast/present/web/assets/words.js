@@ -27,7 +27,8 @@ function evenly(text, exact) {
 
 function toFixed(value, decimals) {
   const size = Math.abs(value);
-  const text = size < 1e21 ? evenly(size.toFixed(decimals), size.toFixed(decimals + GUARD)) : BigInt(size).toString();
+  const whole = size < 1e21 ? null : BigInt(size).toString() + (decimals ? `.${"0".repeat(decimals)}` : "");
+  const text = whole ?? evenly(size.toFixed(decimals), size.toFixed(decimals + GUARD));
   return value < 0 ? `-${text}` : text;
 }
 
