@@ -25,6 +25,7 @@ from oomcast.present.web.work import Leave
 from tests.present.web.client import HANG_SECONDS, Asking
 
 FEW = {"scenario": "greenblatt-2025", "draws": 200, "seed": 3}
+EARLY = {"initial_speedup": {"after": 1}}
 MINE = """
 schema = 1
 extends = "reference"
@@ -370,6 +371,13 @@ def test_companies_that_make_no_sense_are_refused(asked: dict[str, Any], status:
     reply = server.post("/api/corporations", asked)
     assert reply.status == status
     assert "expected" in reply.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("asked", [{"scenario": "reference"}, {"scenario": "reference", "given": EARLY}])
+def test_too_few_draws_to_explain_anything_are_refused(asked: dict[str, Any], server: Asking) -> None:
+    reply = server.post("/api/explain", {**asked, "draws": 19, "half_width": 0.5})
+    assert (reply.status, reply.code) == (422, "run")
+    assert "at least 20 draws" in reply.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(

@@ -189,11 +189,12 @@ LOWERING = {"leader_share": industry.NEUTRAL["leader_share"], **experiment_cost.
 
 def history(draws: Mapping[str, Any], numbers: CoreNumbers, *, staff_growth: float) -> Any:
     """Returns to software that the past implies, if staff grew by `staff_growth` nats per year."""
-    return returns_from_history(
-        numbers.software_feedback,
-        numbers.compute_returns,
-        draws["labour_share"],
-        human_software_growth_per_year(draws["reference_oom_per_year"], draws["hardware_oom_per_year_reference"]),
-        draws["hardware_oom_per_year_reference"] * NATS_PER_OOM,
-        staff_growth,
-    )
+    with np.errstate(divide="ignore", invalid="ignore"):  # inputs that did not grow imply returns without bound
+        return returns_from_history(
+            numbers.software_feedback,
+            numbers.compute_returns,
+            draws["labour_share"],
+            human_software_growth_per_year(draws["reference_oom_per_year"], draws["hardware_oom_per_year_reference"]),
+            draws["hardware_oom_per_year_reference"] * NATS_PER_OOM,
+            staff_growth,
+        )

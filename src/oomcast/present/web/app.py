@@ -23,7 +23,7 @@ from oomcast.present.web.failures import Refusal, fault, refusal_of
 from oomcast.present.web.guards import MAX_BODY_BYTES, MAX_HEADER_BYTES, Guard, Guarded
 from oomcast.present.web.kept import Kept, key_of
 from oomcast.present.web.readiness import Readiness
-from oomcast.present.web.reading import MAX_DEPTH, read_json, read_kind, read_known
+from oomcast.present.web.reading import BAD_FIELD, MAX_DEPTH, read_json, read_known
 from oomcast.present.web.work import MOST_RUNNING, MOST_WAITING, RUN_SECONDS, Leave, Workshop
 
 __all__ = ["application"]
@@ -233,8 +233,10 @@ class Bench:
         """Stop the computations of a page."""
         asked = read_json(await request.body())
         read_known(asked, known=("session",))
-        session = read_kind(asked, "session", str, expected="a text that tells one page from another")
-        return {"stopped": self.workshop.stop(session or "")}
+        place = read_place(asked, kind="stop")
+        if place is None:
+            raise Refusal(400, BAD_FIELD, "expected the page whose computations are to stop, got none", field="session")
+        return {"stopped": self.workshop.stop(place.session)}
 
     async def _answered(
         self, request: Request, *, kind: str, task: Callable[[Mapping[str, Any], Leave], Answer]
