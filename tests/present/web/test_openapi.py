@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from oomcast.beliefs.scenario import preset_names
 from oomcast.models.registry import vocabulary
 from oomcast.present.web.app import application
 from oomcast.present.web.guards import Guard
@@ -67,7 +66,7 @@ def narrowed(schema: dict[str, Any]) -> dict[str, Any]:
         if "draws" in properties:
             properties["draws"]["maximum"] = FEW_DRAWS
         if "scenario" in properties:
-            properties["scenario"]["enum"] = [*preset_names(), "", "x", "three-corporations"]
+            properties["scenario"]["enum"] = ["reference", "greenblatt-2025", "", "x", "three-corporations"]
         for name, known in (("set", words.parameters), ("structure", words.choices), ("given", words.parameters)):
             if name in properties:
                 properties[name] |= {"propertyNames": {"enum": [*list(known)[:8], "x"]}, "maxProperties": 3}
