@@ -1,6 +1,6 @@
 // The workbench: the state, the engine that answers it, the pages that show it, and what surrounds them.
 
-import { button, clear, h, icon, popover, say, segmented } from "./dom.js";
+import { button, clear, h, icon, popover, say, segmented, table } from "./dom.js";
 import { Refused, Unreachable, get, isCalledOff, post } from "./api.js";
 import { AT_REST, Engine } from "./engine.js";
 import { Beliefs, rowNames, valueOf } from "./beliefs.js";
@@ -11,10 +11,12 @@ import { exportMenu, fileProblem, linkMenu, moreMenu, save, sidePicker } from ".
 import { fitted, person, whose } from "./naming.js";
 import { quantile } from "./chart_density.js";
 import { sparkFan } from "./chart_fan.js";
-import { believed, count, countOfDraws, error, joined, number, spelledOut } from "./words.js";
+import { believed, count, countOfDraws, error, joined, number, spelledOut, unitWord } from "./words.js";
 import { countedDraws } from "./frames.js";
 import { node, toDom } from "./svg.js";
 
+const PAPER_WIDTH = 680; // pixels between the margins of A4 and Letter
+const PAPER_SOURCE = 236;
 const ASK_WHY = 250; // milliseconds of quiet after an answer before it is asked what drives it
 const READY_POLL = 400;
 const MOST_POLLS = 600;
@@ -71,6 +73,28 @@ class Bench {
     window.addEventListener("hashchange", () => this.follow());
     this.acceptDrops();
     this.buildMini();
+    window.addEventListener("beforeprint", () => this.print(PAPER_WIDTH));
+    window.addEventListener("afterprint", () => this.print(null));
+  }
+
+  /** Makes the page ready for paper: figures of its width, and what is believed as a table. */
+  print(width) {
+    this.page.made.print?.(width);
+    clear(at("paper-head"));
+    clear(at("paper-foot"));
+    if (width === null || !this.shown) return;
+    const { answer } = this.shown;
+    const scenario = this.scenarios.a;
+    clear(at("paper-head"), h("b", {}, scenario?.title ?? ""), h("span", {}, scenario ? whose(this.bases.a) : ""), h("span", {}, "oomcast"));
+    const rows = scenario ? rowNames(scenario).map((name) => scenario.parameters[name]) : [];
+    const at_ = (belief, level) => (belief.is_point && level !== 0.5 ? "" : quantile(belief, level) === null ? "none" : believed(quantile(belief, level)));
+    clear(at("paper-foot"),
+      table({
+        caption: "Beliefs", head: ["", "¼ below", "middle", "¼ above", "unit", "evidence", "source"],
+        rows: rows.map((belief) => [belief.label, ...[0.25, 0.5, 0.75].map((level) => at_(belief, level)), unitWord(belief.unit), belief.evidence, fitted(belief.source, PAPER_SOURCE)]),
+      }),
+      answer.conditions.given.length ? h("p", {}, h("b", {}, "What this does not say. "), `It holds only if: ${answer.conditions.given.map((each) => each.statement).join(" ")} How likely that is, it does not say.`) : null,
+      h("p", {}, "Again: ", h("code", {}, answer.screen.again.command)));
   }
 
   key(event) {
@@ -654,9 +678,7 @@ function binary(text) {
 /** An answer to a moving hand leaves out what it need not show; that stays as it was. */
 function keptFrom(before, answer) {
   if (!before) return answer;
-  const kept = { ...before, ...answer, screen: { ...before.screen, ...answer.screen } };
-  if (!answer.screen.futures) delete kept.screen.futures;
-  return kept;
+  return { ...before, ...answer, decomposition: answer.decomposition ?? before.decomposition };
 }
 
 /** Every belief with its name, and a label where the server gives none. */

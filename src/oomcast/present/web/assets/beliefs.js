@@ -48,7 +48,7 @@ class Row {
         focus: () => this.value.select(),
         keydown: (event) => {
           if (event.key === "Escape") {
-            this.value.value = valueOf(this.belief);
+            this.fill();
             this.complain("");
           }
         },
@@ -77,7 +77,7 @@ class Row {
     }
     say(this.title, belief.label);
     this.title.setAttribute("aria-expanded", String(isOpen));
-    if (document.activeElement !== this.value || this.dragging) this.value.value = this.movedValue();
+    if (document.activeElement !== this.value || this.dragging) this.fill();
     this.value.setAttribute("aria-label", `${belief.label}, middle value${unitWord(belief.unit) ? `, in ${unitWord(belief.unit)}` : ""}`);
     say(this.words, doubt ? `beyond the plausible ${shown(belief.plausible[0], belief)} to ${shown(belief.plausible[1], belief)}` : spreadOf(belief));
     this.words.classList.toggle("is-doubtful", Boolean(doubt));
@@ -88,6 +88,12 @@ class Row {
     this.body.hidden = isOpen || isShrunk;
     this.box.classList.toggle("is-open", isOpen);
     this.draw();
+  }
+
+  /** The value in its field, which is as wide as it is long. */
+  fill() {
+    this.value.value = this.movedValue();
+    this.value.style.width = `${Math.max(5, this.value.value.length + 1)}ch`;
   }
 
   movedValue() {
@@ -126,7 +132,7 @@ class Row {
   move(by, { settled }) {
     const [down, up] = room(this.start ?? this.belief);
     this.by = Math.min(up, Math.max(down, by));
-    this.value.value = this.movedValue();
+    this.fill();
     this.draw();
     this.actions.set(this.name, shifted(this.start ?? this.belief, this.by), { settled });
   }

@@ -11,6 +11,8 @@ const END_WORDS = { 0.95: "19 in 20 below", 0.75: "3 in 4 below", 0.5: "median",
 const BEYOND = { 0.05: "19 in 20", 0.25: "3 in 4", 0.5: "half", 0.75: "1 in 4", 0.95: "1 in 20" };
 const ROOM_FOR_TWO_LINES = 255;
 const THICK_ENOUGH = 24;
+const LONG_NUMBER = 52; // a number wider than this leaves no room for words on a narrow page
+const ENDS_STEP = 12; // the room for numbers grows by steps, so that the picture stands still while they change
 const LOWEST_SHARE_ON_LOG = 0.05; // a logarithmic axis starts at this share of the lowest end, since a gain starts at 0
 
 export const BLUE = { dark: "med", light: "b50", edge: "edge" };
@@ -40,7 +42,10 @@ export function layoutFor(frame, { width, height, ticks, other }) {
   const { pitch } = rowsOver(bottom - top);
   const dotsWidth = beside ? Math.round(Math.max(122, Math.min(pitch * 9, 0.2 * width))) : 0;
   const otherWidth = beside && other ? 92 : 0;
-  const ends = (beside ? 122 : 104) + (other ? 14 : 0);
+  const numbers = frame.numbers(LEVELS.map((level) => frame.ends[level]).filter((value) => value !== null));
+  const column = Math.max(24, ...numbers.map((said) => widthOf(said, 15, 600))) + (other ? 14 : 0);
+  const words = beside ? widthOf("19 in 20 below") : column > LONG_NUMBER ? 0 : widthOf("¾ below");
+  const ends = ENDS_STEP * Math.ceil((23 + column + words) / ENDS_STEP);
   const right = width - dotsWidth - otherWidth - ends - (beside ? 14 : 0);
   return { beside, left, right, top, bottom, dotsWidth, otherWidth, dotsAt: width - dotsWidth, ends };
 }
@@ -222,12 +227,13 @@ function ends(frame, { y, box, high, was, shown, log, names }) {
     const strong = { size: size(end), weight: 600, fill: paint };
     if (tall) return [lead, text(x + 17, at + 2, shownNumber, strong), text(x + 17, at + 15, end.was ? `${end.words}, ${end.was}` : end.words)];
     const isSaid = (box.beside && !shown) || end.isMedian || end.level === "0.25" || end.level === "0.75" || end.isPace;
+    const isLong = !box.beside && column > LONG_NUMBER;
     const narrow = { "usual pace": "usual", "3 in 4 below": "¾ below", "1 in 4 below": "¼ below" };
     const words = end.was ?? (box.beside ? end.words : (narrow[end.words] ?? end.words));
     return [
       lead,
       text(x + 17 + (box.beside ? column : 0), at + 4.5, shownNumber, { ...strong, anchor: box.beside ? "end" : "start" }),
-      ...(isSaid ? [text(x + 17 + (box.beside ? column : widthOf(shownNumber, size(end), 600)) + 6, at + 4.5, words)] : []),
+      ...(isSaid && !isLong ? [text(x + 17 + (box.beside ? column : widthOf(shownNumber, size(end), 600)) + 6, at + 4.5, words)] : []),
     ];
   });
 }

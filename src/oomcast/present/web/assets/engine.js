@@ -46,7 +46,10 @@ export class Engine {
     this.watch(running);
     const { state } = asked;
     const body = { ...source(state.a), draws: asked.draws, seed: state.seed };
-    if (asked.isMoving) body.parts = MOVING_PARTS;
+    if (asked.isMoving) {
+      const more = [state.view.shape === "futures" && "futures", state.view.page === "firstyear" && "decomposition"];
+      body.parts = [...MOVING_PARTS, ...more.filter(Boolean)];
+    }
     if (state.b) body.overlay = source(state.b);
     if (state.view.unit === "rate" && Number(state.view.rate) > 0) body.rate = Number(state.view.rate);
     try {

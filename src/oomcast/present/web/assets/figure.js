@@ -44,7 +44,13 @@ export class Figure {
 
   /** The size of the picture in pixels. */
   get size() {
-    return { width: Math.floor(this.plot.clientWidth), height: Math.floor(this.fills ? this.plot.clientHeight : 0) };
+    return this.onPaper ?? { width: Math.floor(this.plot.clientWidth), height: Math.floor(this.fills ? this.plot.clientHeight : 0) };
+  }
+
+  /** Draws for a sheet of paper of which this figure gets so much; null: for the screen again. */
+  print(size) {
+    this.onPaper = size;
+    if (!this.asTable) this.paint();
   }
 
   /** Draws what there is to draw now. */

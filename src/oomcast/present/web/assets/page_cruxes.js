@@ -5,13 +5,10 @@ import { Figure } from "./figure.js";
 import { waterfall } from "./chart_bars.js";
 import { quantile, ridges } from "./chart_density.js";
 import { roundAxis } from "./axis.js";
-import { believed, chance, error, fixed, joined, number, plain, quantity } from "./words.js";
+import { believed, chance, error, fixed, joined, number, plain, quantity, toldSmall, unitWord } from "./words.js";
 import { sidePicker } from "./menus.js";
 
 const RANGE_SHARE = 1 / 3; // where the order of replacement matters by more than this share of a bar, its range is printed
-
-/** A change that would be rounded away is told with one digit of its own. */
-const toldSmall = (value, decimals) => (Math.abs(value) < 0.5 * 10 ** -decimals ? number(value, 1) : fixed(value, decimals));
 
 /** A belief as its median and middle half. */
 function briefly(belief) {
@@ -119,7 +116,7 @@ export class CruxesPage {
     const shown = names.map((name) => {
       const [before, after] = [a.parameters[name], b.parameters[name]];
       const figure = new Figure({
-        name: before.label, unit: before.unit === "1" ? "" : before.unit, level: 3, hasTable: false,
+        name: before.label, unit: unitWord(before.unit), level: 3, hasTable: false,
         draw: (width) => ridges({ before, after, names: ["A", "B"], label: believed, materials: ["belief", "belief"] }, { width }),
         rows: () => ({
           caption: before.label, head: ["", "1 in 4 below", "median", "3 in 4 below"],

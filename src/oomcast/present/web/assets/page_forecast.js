@@ -7,7 +7,7 @@ import { fan, readout, ticksFor } from "./chart_fan.js";
 import { dotsAlong } from "./chart_dots.js";
 import { milestones, signedBars, statedAgainstImplied, tornado } from "./chart_bars.js";
 import { roundAxis, scale, unscale } from "./axis.js";
-import { about, aligned, capital, chance, dateWords, difference, error, fixed, joined, number, plain, quantity } from "./words.js";
+import { about, aligned, capital, chance, dateWords, difference, error, fixed, joined, number, plain, quantity, toldSmall } from "./words.js";
 import { BLUE } from "./chart_fan.js";
 import { node, toDom } from "./svg.js";
 import { fitted, whose } from "./naming.js";
@@ -73,6 +73,14 @@ export class ForecastPage {
   mount(answer, panels) {
     clear(answer, this.sentence, this.chips, this.notes, this.fan.box, this.strip.box, this.strip12.box);
     clear(panels, this.stated.box, this.drives.box);
+  }
+
+  /** Draws for paper, or for the screen again. */
+  print(width) {
+    const half = width && (width - 32) / 2;
+    this.fan.print(width && { width, height: 216 });
+    this.stated.print(width && { width: half, height: 0 });
+    this.drives.print(width && { width: half, height: 0 });
   }
 
   /** Everything anew for an answer; `isMoving` while a hand is on a control: the axes hold still then. */
@@ -397,7 +405,7 @@ export class ForecastPage {
     const { state, insight } = this.bench;
     say(this.drives.name.firstChild, "");
     this.drives.name.firstChild.textContent = state.b ? "What explains the gap" : "What drives it";
-    this.drives.say(state.b ? gapWords(insight.compare) : drivesWords(insight.explain, this.bench));
+    this.drives.say(state.b ? gapWords(insight.compare, this.bench) : drivesWords(insight.explain, this.bench));
     this.drives.paint();
   }
 
@@ -408,7 +416,7 @@ export class ForecastPage {
       if (!found) return null;
       const rows = found.cruxes.slice(0, MOST_BARS).map((step) => ({ name: this.bench.label(step.belief), value: step.value }));
       const reach = Math.max(...rows.map((row) => Math.abs(row.value)), 0.01);
-      return signedBars({ rows: rows.map((row) => ({ ...row, shown: fixed(row.value, reach < 1 ? 2 : 1) })), ticks: roundAxis(Math.min(0, ...rows.map((row) => row.value)), Math.max(0, ...rows.map((row) => row.value))), unit: found.output.unit }, { width });
+      return signedBars({ rows: rows.map((row) => ({ ...row, shown: toldSmall(row.value, reach < 1 ? 2 : 1) })), ticks: roundAxis(Math.min(0, ...rows.map((row) => row.value)), Math.max(0, ...rows.map((row) => row.value))), unit: found.output.unit }, { width });
     }
     const found = insight.explain?.document;
     if (!found) return null;
@@ -489,10 +497,14 @@ function drivesWords(explain, bench) {
   return found.finding ?? `${bench.label(largest)} moves the median most, by ${quantity(found.swing[largest].span, found.output.unit)}.`;
 }
 
-function gapWords(compare) {
+function gapWords(compare, bench) {
   if (!compare) return "";
   if (compare.problem) return compare.problem;
-  return compare.document ? compare.document.reading : "Working out which beliefs make the difference.";
+  if (!compare.document) return "Working out which beliefs make the difference.";
+  const { cruxes, difference: gap, output } = compare.document;
+  if (!cruxes.length) return "Both believe the same.";
+  const [first] = cruxes;
+  return `${bench.label(first.belief)} makes most of it: ${toldSmall(first.value, 1)} of ${joined(toldSmall(gap, 1), output.unit)}.`;
 }
 
 /** Axes without a picture, and why there is none yet. */

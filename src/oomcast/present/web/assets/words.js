@@ -92,6 +92,9 @@ export function fixed(value, decimals) {
   return value < 0 && /[1-9]/.test(text) ? MINUS + text : text;
 }
 
+/** A number with so many decimals, or with one digit of its own where these would round it away. */
+export const toldSmall = (value, decimals) => (Math.abs(value) < 0.5 * 10 ** -decimals ? number(value, 1) : fixed(value, decimals));
+
 /** A round number, such as a tick, without padding. */
 export function plain(value) {
   if (value === 0) return "0";
