@@ -97,7 +97,7 @@ def test_inline_script_and_style_are_refused_by_the_policy(open_workbench: Opene
 
 def test_a_server_that_has_gone_is_told_and_nothing_is_lost(open_workbench: Opened) -> None:
     bench = open_workbench(expects=("ERR_",))
-    before = bench.picture()
+    before = bench.numbers()
     runs: list[str] = []
 
     def gone(route: Route) -> None:
@@ -111,7 +111,7 @@ def test_a_server_that_has_gone_is_told_and_nothing_is_lost(open_workbench: Open
             break
         bench.page.wait_for_timeout(50)
     bench.page.locator("#banner", has_text="The engine has stopped. Your beliefs are safe in the address").wait_for()
-    assert bench.picture() == before
+    assert bench.numbers() == before
     assert "a.initial_speedup=" in bench.fragment
     bench.page.context.unroute("**/api/**")
     bench.page.get_by_role("button", name="Retry").click()

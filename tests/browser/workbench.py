@@ -13,6 +13,9 @@ __all__ = ["Workbench"]
 HANG = 60_000
 """Milliseconds after which a page hangs: the first answer waits for kernels to compile."""
 
+LONG_WORK = ("/api/explain", "/api/compare", "/api/corporations")
+"""What may take more than the server allows on a busy machine, which the page then says in place of a picture."""
+
 RESTED = "body[data-rested='yes']"
 
 
@@ -39,7 +42,8 @@ class Workbench:
             route.abort()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        is_long_work = message.location.get("url", "").endswith(LONG_WORK) and "422" in message.text
+        if message.type in {"error", "warning"} and not is_long_work:
             self.problems.append(f"{message.type}: {message.text}")
 
     def unexpected(self) -> list[str]:
@@ -72,6 +76,10 @@ class Workbench:
 
     def evaluate(self, script: str, argument: Any = None) -> Any:
         return self.page.evaluate(script, argument)
+
+    def numbers(self) -> list[str]:
+        """The texts of the fan: ticks, ends, words."""
+        return [text or "" for text in self.page.locator(".fan-figure svg text").all_text_contents()]
 
     def picture(self) -> str:
         """The fan as it is drawn."""

@@ -233,7 +233,7 @@ function ends(frame, { y, box, high, was, shown, log, names }) {
     return [
       lead,
       text(x + 17 + (box.beside ? column : 0), at + 4.5, shownNumber, { ...strong, anchor: box.beside ? "end" : "start" }),
-      ...(isSaid && !isLong ? [text(x + 17 + (box.beside ? column : widthOf(shownNumber, size(end), 600)) + 6, at + 4.5, words)] : []),
+      ...(isSaid && !isLong && (box.beside || !end.letter) ? [text(x + 17 + (box.beside ? column : widthOf(shownNumber, size(end), 600)) + 6, at + 4.5, words)] : []),
     ];
   });
 }
