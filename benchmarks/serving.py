@@ -2,7 +2,7 @@
 
 Requests go out at fixed times, whether or not the last one is answered, so that a server that falls behind cannot hide
 it. Three kinds of questions: all different (each is computed), few that come again (undo, redo, presets: each is
-computed once), and files of the page. Memory is that of the server's process. Loopback alone, and every loop is bounded.
+computed once), and files of the page. Memory is that of the server's process. Loopback alone; every loop is bounded.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ ASKERS = 18
 """Connections that ask: as many as the server computes and lets wait."""
 
 SECONDS, PER_SECOND, DRAWS = 60, 20, 10_000
+STEPS = 5_000
 QUESTIONS = 40
 """Different questions among those that come again."""
 
@@ -78,9 +79,11 @@ def ask(port: int, method: str, path: str, body: bytes) -> tuple[int, bytes]:
 
 
 def question(number: int, *, draws: int = DRAWS) -> bytes:
-    """One belief moved, a little differently for each number."""
-    belief = {"p25": round(8.0 + number / 1000, 3), "p50": 15, "p75": 25}
-    return json.dumps({"scenario": "greenblatt-2025", "draws": draws, "set": {"initial_speedup": belief}}).encode()
+    """One belief moved, a little differently for each number, and other luck once it has been moved as far as it goes."""
+    luck, step = divmod(number, STEPS)
+    belief = {"p25": 8.0 + 5.0 * step / STEPS, "p50": 15, "p75": 25}
+    asked = {"scenario": "greenblatt-2025", "draws": draws, "seed": luck, "set": {"initial_speedup": belief}}
+    return json.dumps(asked).encode()
 
 
 def load(
@@ -140,7 +143,7 @@ def memory(port: int, pid: int, *, requests: int) -> dict[str, Any]:
     for number in range(requests + requests // 10):
         if number in {requests // 10, requests + requests // 10 - 1}:
             sizes.append(resident_bytes(pid))
-        status, _ = ask(port, "POST", "/api/run", question(10**6 + number, draws=100))
+        status, _ = ask(port, "POST", "/api/run", question(number, draws=100))
         if status != 200:
             raise SystemExit(f"a small forecast was answered with {status}")
     return {"requests": requests, "before_mib": sizes[0] / MEBIBYTE, "growth_mib": (sizes[1] - sizes[0]) / MEBIBYTE}
@@ -187,7 +190,7 @@ def main(arguments: list[str] | None = None) -> int:
                     port,
                     per_second=rate,
                     seconds=options.seconds / 2,
-                    request=lambda number, rate=rate: ("POST", "/api/run", question(1000 * rate + number)),  # type: ignore[misc]
+                    request=lambda number, rate=rate: ("POST", "/api/run", question(STEPS * rate + number)),  # type: ignore[misc]
                 )
                 for rate in (2, 5, 10, PER_SECOND)
             },
