@@ -397,7 +397,10 @@ class Bench {
       this.checked = state;
       this.showSides(state);
       this.titlePage();
-      if (this.shown) this.page.made.show({ isMoving: false });
+      if (this.shown) {
+        this.page.made.show({ isMoving: false });
+        this.showProvenance();
+      }
       this.markRest();
     } catch (problem) {
       if (number_ === this.checks) this.fail(problem);

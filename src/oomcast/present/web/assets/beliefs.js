@@ -4,7 +4,7 @@ import { button, clear, freshId, h, say } from "./dom.js";
 import { axisOf, density, domainOf, isLog, quantile } from "./chart_density.js";
 import { believed, joined, unitWord } from "./words.js";
 import { room, shifted, typed } from "./spelling.js";
-import { node, toDom } from "./svg.js";
+import { node, toDom, widthOf } from "./svg.js";
 import { editor } from "./editor.js";
 
 const HEIGHT = 40;
@@ -23,6 +23,7 @@ const shown = (value, belief) => (value === null ? "none" : belief.is_date ? val
 
 /** What a belief says below its picture. */
 export function spreadOf(belief) {
+  if (belief.is_point && quantile(belief, 0.5) === null) return belief.none_means ?? "without limit";
   if (belief.is_point) return "one value, nothing uncertain";
   return `half between ${shown(quantile(belief, 0.25), belief)} and ${shown(quantile(belief, 0.75), belief)}`;
 }
@@ -93,7 +94,7 @@ class Row {
   /** The value in its field, which is as wide as it is long. */
   fill() {
     this.value.value = this.movedValue();
-    this.value.style.width = `${Math.max(5, this.value.value.length + 1)}ch`;
+    this.value.style.width = `${Math.ceil(widthOf(this.value.value, 16, 600)) + 14}px`;
   }
 
   movedValue() {

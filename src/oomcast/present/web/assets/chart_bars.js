@@ -6,6 +6,7 @@ import { fixed, number } from "./words.js";
 import { circle, line, path, rect, text, widthOf, wrapped } from "./svg.js";
 
 const AXIS = 24;
+const NARROW = 380;
 const MATERIAL = {
   belief: { bar: "belief50", mark: "beliefmed" },
   implied: { bar: "b50", mark: "med", edge: "edge" },
@@ -86,15 +87,16 @@ export function statedAgainstImplied({ stated, implied, ticks, label, numbers },
 
 /** Bars from the median of the run to the median with one belief at its 1-in-10 low (hollow) or high (solid). */
 export function tornado({ rows, centre, ticks, label, more }, { width }) {
-  const left = Math.min(168, Math.max(96, ...rows.map((row) => widthOf(row.name, 13) + 10)));
+  const isNarrow = width < NARROW; // names stand above their bars then
+  const left = isNarrow ? 0 : Math.min(168, Math.max(96, ...rows.map((row) => widthOf(row.name, 13) + 10)));
   const reach = Math.max(30, ...rows.flatMap((row) => [widthOf(row.atLow), widthOf(row.atHigh)])) + 8;
-  const pitch = 22;
+  const pitch = isNarrow ? 40 : 22;
   const x = scale(ticks[0], ticks.at(-1), left + reach, width - reach);
   const bottom = rows.length * pitch + 4;
   const nodes = axisBelow(ticks, x, 2, bottom, label);
   rows.forEach((row, index) => {
-    const y = 4 + index * pitch + pitch / 2 - 2;
-    nodes.push(text(0, y + 4, row.name, { size: 13, fill: "ink" }));
+    const y = 4 + index * pitch + (isNarrow ? 28 : pitch / 2 - 2);
+    nodes.push(text(0, isNarrow ? y - 14 : y + 4, row.name, { size: 13, fill: "ink", halo: isNarrow ? "bg" : undefined }));
     const sides = [["low", row.low, row.atLow], ["high", row.high, row.atHigh]];
     const sameSide = sides.every(([, value]) => value > centre) || sides.every(([, value]) => value < centre);
     for (const [which, value, at] of sides) {
@@ -116,18 +118,19 @@ export function tornado({ rows, centre, ticks, label, more }, { width }) {
 
 /** What each belief adds to a gap: bars from zero, solid up, hollow down. */
 export function signedBars({ rows, ticks, unit }, { width }) {
-  const left = Math.min(178, Math.max(96, ...rows.map((row) => widthOf(row.name, 13) + 10)));
-  const pitch = 22;
+  const isNarrow = width < NARROW;
+  const left = isNarrow ? 0 : Math.min(178, Math.max(96, ...rows.map((row) => widthOf(row.name, 13) + 10)));
+  const pitch = isNarrow ? 40 : 22;
   const x = scale(ticks[0], ticks.at(-1), left + 40, width - 44);
   const bottom = rows.length * pitch + 4;
   const label = (tick, isLast) => (isLast ? `${number(tick)} ${unit}` : number(tick));
   const nodes = axisBelow(ticks, x, 2, bottom, label);
   rows.forEach((row, index) => {
-    const y = 4 + index * pitch + pitch / 2 - 2;
+    const y = 4 + index * pitch + (isNarrow ? 28 : pitch / 2 - 2);
     const [a, b] = [x(0), x(row.value)];
     const up = row.value >= 0;
     nodes.push(
-      text(0, y + 4, row.name, { size: 13, fill: "ink" }),
+      text(0, isNarrow ? y - 14 : y + 4, row.name, { size: 13, fill: "ink", halo: isNarrow ? "bg" : undefined }),
       rect(Math.min(a, b), y - 6, Math.max(1, Math.abs(b - a)), 12, up ? { fill: "edge" } : { fill: "bg", stroke: "edge", "stroke-width": 1.25 }),
       text(up ? b + 5 : b - 5, y + 4, (up ? "+" : "") + row.shown, { anchor: up ? "start" : "end", fill: "ink", weight: 600 }),
     );

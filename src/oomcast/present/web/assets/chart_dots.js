@@ -35,6 +35,16 @@ export function shareAbove(curve, value) {
   return curve.reduce((above, quantile) => above + (quantile === null || quantile > value ? 1 : 0), 0) / curve.length;
 }
 
+const perRowOf = (width, pitch) => Math.max(1, Math.floor((width - pitch) / pitch) + 1);
+const LINE = 15;
+
+/** Height over the picture that its rings, triangles and their words take. */
+export function roomAbove(frame, { high, pitch, width }) {
+  const outside = frame.dots.filter((value) => value === null || value > high * (1 + 1e-9)).length;
+  const lines = beyond(frame.curve, high, frame.draws, () => "").length;
+  return pitch * (Math.ceil(outside / perRowOf(width, pitch)) + 0.35) + lines * LINE + 2;
+}
+
 /**
  * Dots that share the fan's vertical axis: from `x` to the right, or to the left for the second of two scenarios.
  * The middle half is dark; dots above the picture are rings over it, those without bound triangles.
@@ -48,7 +58,7 @@ export function dotsBeside({ values, quartiles, position, top, bottom, high, x, 
   const across = (column) => x + side * (0.75 * pitch + column * step);
   const marks = [];
   let outside = 0;
-  const perRow = Math.max(1, Math.floor((width - pitch) / pitch) + 1);
+  const perRow = perRowOf(width, pitch);
   values.forEach((value, index) => {
     const place = places[index];
     const common = { "data-dot": index };
@@ -68,7 +78,7 @@ export function dotsBeside({ values, quartiles, position, top, bottom, high, x, 
   });
   const rowsOutside = Math.ceil(outside / perRow);
   const words = beyond(curve, high, draws, unit).map((said, index, all) =>
-    text(x + side * 2, top - pitch * (rowsOutside + 0.35) - 15 * (all.length - 1 - index) - 1, said, {
+    text(x + side * 2, top - pitch * (rowsOutside + 0.35) - LINE * (all.length - 1 - index) - 1, said, {
       anchor: side > 0 ? "start" : "end", fill: "ink2",
     }),
   );

@@ -2,7 +2,7 @@
 // the outcomes as dots on the same axis. Follows present/fan.py; look.md section 5 says what each mark means.
 
 import { logAxis, roundAxis, scale, spread } from "./axis.js";
-import { dotsBeside, rowsOver } from "./chart_dots.js";
+import { dotsBeside, roomAbove, rowsOver } from "./chart_dots.js";
 import { aligned, number } from "./words.js";
 import { between, group, line, node, path, rect, text, through, widthOf } from "./svg.js";
 
@@ -12,6 +12,7 @@ const BEYOND = { 0.05: "19 in 20", 0.25: "3 in 4", 0.5: "half", 0.75: "1 in 4", 
 const ROOM_FOR_TWO_LINES = 255;
 const THICK_ENOUGH = 24;
 const LONG_NUMBER = 52; // a number wider than this leaves no room for words on a narrow page
+const LEAST_TOP = 40; // room over the picture for a row of rings and how many there are
 const ENDS_STEP = 12; // the room for numbers grows by steps, so that the picture stands still while they change
 const LOWEST_SHARE_ON_LOG = 0.05; // a logarithmic axis starts at this share of the lowest end, since a gain starts at 0
 
@@ -37,14 +38,14 @@ export function layoutFor(frame, { width, height, ticks, other }) {
   const beside = width >= 520;
   const label = (tick, isLast) => frame.label(tick, isLast);
   const left = Math.ceil(Math.max(...ticks.slice(0, -1).map((tick) => widthOf(label(tick, false))))) + 10;
-  const top = beside ? 40 : 22;
   const bottom = height - 24;
-  const { pitch } = rowsOver(bottom - top);
+  const { pitch } = rowsOver(bottom - LEAST_TOP);
   const dotsWidth = beside ? Math.round(Math.max(122, Math.min(pitch * 9, 0.2 * width))) : 0;
   const otherWidth = beside && other ? 92 : 0;
   const numbers = frame.numbers(LEVELS.map((level) => frame.ends[level]).filter((value) => value !== null));
   const column = Math.max(24, ...numbers.map((said) => widthOf(said, 15, 600))) + (other ? 14 : 0);
   const words = beside ? widthOf("19 in 20 below") : column > LONG_NUMBER ? 0 : widthOf("¾ below");
+  const top = beside ? Math.max(LEAST_TOP, roomAbove(frame, { high: ticks.at(-1), pitch, width: dotsWidth })) : 22;
   const ends = ENDS_STEP * Math.ceil((23 + column + words) / ENDS_STEP);
   const right = width - dotsWidth - otherWidth - ends - (beside ? 14 : 0);
   return { beside, left, right, top, bottom, dotsWidth, otherWidth, dotsAt: width - dotsWidth, ends };

@@ -6,6 +6,7 @@ import { axisOf, density, domainOf, isLog, quantile } from "./chart_density.js";
 import { believed, capital, joined, unitWord } from "./words.js";
 import { MADE_HERE, SHAPES, quarters, shapeFrom, tidy, typed } from "./spelling.js";
 import { circle, line, node, text, toDom } from "./svg.js";
+import { whose } from "./naming.js";
 
 const HEIGHT = 132;
 const AXIS_AT = HEIGHT - 34;
@@ -277,7 +278,7 @@ export function editor(first, actions, { name, onClose }) {
     const list = await actions.others(name);
     clear(others, list.length
       ? h("ul", {}, list.map(({ scenario, theirs }) => h("li", {}, button(
-        [h("span", { class: "other-name" }, `${scenario.author || scenario.name}, ${scenario.date}`), h("span", { class: "other-words" }, `${withUnit(quantile(theirs, 0.5), theirs)}, ${theirs.belief ?? ""}`)],
+        [h("span", { class: "other-name" }, whose(scenario)), h("span", { class: "other-words" }, `${withUnit(quantile(theirs, 0.5), theirs)}, ${theirs.belief ?? ""}`)],
         () => actions.set(name, theirs.spelled, { settled: true, from: scenario }), { class: "other" }))))
       : h("p", { class: "hint" }, "No other preset says anything about this."));
   }
@@ -295,9 +296,10 @@ export function editor(first, actions, { name, onClose }) {
     ways.value = way;
     say(meaning, `${capital(belief.meaning)}.`);
     const [low, high, tail] = [0.1, 0.9, 0.99].map((level) => quantile(belief, level));
+    const who = isChanged ? "You say" : "It says";
     say(back, belief.is_point
-      ? `You say: ${withUnit(quantile(belief, 0.5), belief)}, with nothing uncertain.`
-      : `You say: 8 in 10 between ${withUnit(low, belief)} and ${withUnit(high, belief)}; 1 in 100 above ${withUnit(tail, belief)}.`);
+      ? `${who}: ${withUnit(quantile(belief, 0.5), belief)}, with nothing uncertain.`
+      : `${who}: 8 in 10 between ${withUnit(low, belief)} and ${withUnit(high, belief)}; 1 in 100 above ${withUnit(tail, belief)}.`);
     reset.disabled = !isChanged;
     const lines = [["source", isChanged && belief.source === MADE_HERE.source ? "changed by you" : belief.source], ["evidence", belief.evidence], ["note", belief.note]];
     clear(about, lines.filter(([, said]) => said).map(([term, said]) => [h("dt", {}, term), h("dd", {}, said)]));

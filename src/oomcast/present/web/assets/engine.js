@@ -23,9 +23,15 @@ export class Engine {
   /** A state to answer: few draws at once, more when nothing has changed for a moment. */
   ask(state) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.start({ state, draws: AT_REST, isMoving: false }), REST);
+    this.timer = setTimeout(() => this.refine({ state, draws: AT_REST, isMoving: false }), REST);
     const asked = { state, draws: WHILE_MOVING, isMoving: true };
     // A question on the way for a moving hand is soon answered, and its answer is worth painting; one for a resting hand is not.
+    if (this.running?.asked.isMoving) this.next = asked;
+    else this.start(asked);
+  }
+
+  /** More draws, after the few that are on their way: a slow machine shows those first. */
+  refine(asked) {
     if (this.running?.asked.isMoving) this.next = asked;
     else this.start(asked);
   }

@@ -43,6 +43,8 @@ export function openFile(bench, side, close = () => {}) {
   return h("span", { class: "file-button" }, input, h("label", { for: id }, "Open a file"));
 }
 
+const LETTERS = 40; // that a line of the export panel holds
+
 const FILES = [
   ["csv", "Draws as CSV"], ["parquet", "Draws as Parquet"], ["html", "Report, one page that prints"],
 ];
@@ -87,7 +89,7 @@ export function exportMenu(bench) {
 /** A text that can be copied. */
 function copied(words, said) {
   const id = freshId("copy");
-  const area = h("textarea", { id, readonly: true, rows: Math.min(8, said.split("\n").length + (said.length > 60 ? 1 : 0)), spellcheck: "false" });
+  const area = h("textarea", { id, readonly: true, rows: Math.min(9, said.split("\n").reduce((sum, each) => sum + Math.max(1, Math.ceil(each.length / LETTERS)), 0)), spellcheck: "false" });
   area.value = said;
   const copy = button("Copy", async () => say(copy, (await toClipboard(said, area)) ? "Copied" : "Select and copy"), { class: "quiet" });
   return h("div", { class: "copied" }, h("div", { class: "copied-head" }, h("label", { for: id }, words), copy), area);

@@ -7,7 +7,7 @@ import { fan, readout, ticksFor } from "./chart_fan.js";
 import { dotsAlong } from "./chart_dots.js";
 import { milestones, signedBars, statedAgainstImplied, tornado } from "./chart_bars.js";
 import { roundAxis, scale, unscale } from "./axis.js";
-import { about, aligned, capital, chance, dateWords, difference, error, fixed, joined, number, plain, quantity, toldSmall } from "./words.js";
+import { about, aligned, believed, capital, chance, dateWords, difference, error, fixed, joined, number, plain, quantity, toldSmall } from "./words.js";
 import { BLUE } from "./chart_fan.js";
 import { node, toDom } from "./svg.js";
 import { fitted, whose } from "./naming.js";
@@ -37,7 +37,7 @@ export class ForecastPage {
       { value: "years", words: "years", label: "Years of progress" },
       { value: "times", words: "×", label: "Multiplier" },
     ], "oom", (unit) => bench.view({ unit: unit === "years" && bench.state.view.isRate ? "rate" : unit }));
-    this.look = popover("linear, 12 months, bands", () => this.lookPanel(), { align: "end", attributes: { class: "quiet look" } });
+    this.look = popover("linear, 12 months, bands", () => this.lookPanel(), { align: "end", attributes: { class: "quiet look" }, panelClass: "look-panel" });
     this.fan = new Figure({
       name: "Effective compute gained", controls: [this.units.box, this.look.box], fills: true, className: "fan-figure",
       draw: (width, height) => this.drawFan(width, height), rows: () => this.fanRows(), summary: () => this.spoken(),
@@ -183,7 +183,7 @@ export class ForecastPage {
   futures() {
     const { shown, state } = this.bench;
     const found = shown.answer.screen.futures?.courses?.[UNITS[this.unit()].course];
-    return state.view.shape === "futures" && !shown.other && found ? found.map((path) => ({ path })) : null;
+    return state.view.shape === "futures" && !shown.other && found ? found.map((path) => ({ path: path.slice(0, this.frame.times.length) })) : null;
   }
 
   /** From the picture so far to the refined one, unless a hand is moving or nothing should move by itself. */
@@ -367,7 +367,7 @@ export class ForecastPage {
     const others = Object.entries(shown.answer.stated).filter(([name, statement]) => name !== found.name && statement.implied?.["0.5"] !== undefined);
     const conflicts = shown.answer.beside.filter((pair) => pair.is_conflict);
     const lines = [
-      ...conflicts.map((pair) => h("li", { class: "warning" }, `${capital(shown.answer.screen.labels.implied[pair.implied] ?? pair.implied)}: implied ${number(pair.value, 3)}, believed ${number(pair.stated_median, 3)}. They do not agree.`)),
+      ...conflicts.map((pair) => h("li", { class: "warning" }, `${capital(shown.answer.screen.labels.implied[pair.implied] ?? pair.implied)}: implied ${believed(pair.value)}, believed ${believed(pair.stated_median)}. They do not agree.`)),
       ...others.map(([name, statement]) => h("li", {}, `${labelOf(shown.answer, name, "1")}: stated ${quantity(statement.quantiles["0.5"], statement.unit)}, implied ${quantity(statement.implied["0.5"], statement.unit)} ${error(statement.mc_error["0.5"])}`)),
     ];
     clear(this.statedMore, lines.length ? h("ul", {}, lines) : []);
@@ -419,7 +419,7 @@ export class ForecastPage {
       return signedBars({ rows: rows.map((row) => ({ ...row, shown: toldSmall(row.value, reach < 1 ? 2 : 1) })), ticks: roundAxis(Math.min(0, ...rows.map((row) => row.value)), Math.max(0, ...rows.map((row) => row.value))), unit: found.output.unit }, { width });
     }
     const found = insight.explain?.document;
-    if (!found) return null;
+    if (!found || found.answer.value === null) return null;
     return tornado({ ...tornadoOf(found, this.bench), label: (tick, isLast) => (isLast ? joined(plain(tick), found.output.unit) : plain(tick)) }, { width });
   }
 
@@ -493,6 +493,7 @@ function drivesWords(explain, bench) {
   if (!explain.document) return "Working out which belief the answer hangs on.";
   const found = explain.document;
   const largest = Object.keys(found.swing)[0];
+  if (found.answer.value === null) return "The median is infinite, so that no swing of it can be told; what else the beliefs imply stands above.";
   if (!largest) return "No belief is uncertain, so none drives the answer.";
   return found.finding ?? `${bench.label(largest)} moves the median most, by ${quantity(found.swing[largest].span, found.output.unit)}.`;
 }
