@@ -79,7 +79,7 @@ def ask(port: int, method: str, path: str, body: bytes) -> tuple[int, bytes]:
 
 
 def question(number: int, *, draws: int = DRAWS) -> bytes:
-    """One belief moved, a little differently for each number, and other luck once it has been moved as far as it goes."""
+    """One belief moved, a little differently for each number, with other luck once it has gone all the way."""
     luck, step = divmod(number, STEPS)
     belief = {"p25": 8.0 + 5.0 * step / STEPS, "p50": 15, "p75": 25}
     asked = {"scenario": "greenblatt-2025", "draws": draws, "seed": luck, "set": {"initial_speedup": belief}}
