@@ -79,6 +79,7 @@ types: $(VENV)/dev.stamp ## strict types on src
 
 bench: $(VENV)/bench.stamp ## speed and accuracy on this machine, with the error measured in the same run
 	$(VENV)/bin/python -m benchmarks
+	$(VENV)/bin/python -m benchmarks.serving
 
 docs: $(VENV)/dev.stamp ## the documentation as a site, in site/
 	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/python -m mkdocs build --strict --quiet
@@ -95,8 +96,8 @@ LOCK := .venv/lock/bin/uv pip compile pyproject.toml --quiet --universal --pytho
 	.venv/lock/bin/python -m pip --disable-pip-version-check install --quiet 'uv>=0.5'
 
 lock: .venv/lock/bin/uv ## refresh the pins
-	$(LOCK) --upgrade --group build --output-file lock/runtime.txt
-	$(LOCK) --upgrade --group dev --extra plot --extra arviz --constraint lock/runtime.txt --output-file lock/dev.txt
+	$(LOCK) --upgrade --group build --extra web --output-file lock/runtime.txt
+	$(LOCK) --upgrade --group dev --extra plot --extra arviz --extra web --constraint lock/runtime.txt --output-file lock/dev.txt
 	$(LOCK) --upgrade --extra bench --constraint lock/dev.txt --output-file lock/bench.txt
 
 clean: ## remove environments, caches and built files

@@ -38,6 +38,9 @@ LIGHT = {"numpy", "oomcast", *sys.stdlib_module_names}
 COMMAND_PARSER = "click"
 """Light enough for the layer that holds the command line, and needed there before anything else."""
 
+SERVER, SERVED_BY = "present/web", {"h11", "starlette", "uvicorn"}
+"""The folder that serves is loaded by the command `serve` alone, and what serves is loaded with it."""
+
 PUBLIC_NAMES = 27
 """More names than this cannot be remembered: `import oomcast` offers about twenty."""
 
@@ -191,13 +194,19 @@ def test_nobody_imports_the_package_root() -> None:
     assert not wrong
 
 
+def also_light(path: Path) -> set[str]:
+    """What a module of this place may import at its top besides."""
+    if layer(path) != "present":
+        return set()
+    return {COMMAND_PARSER} | (SERVED_BY if path.is_relative_to(PACKAGE / SERVER) else set())
+
+
 def test_modules_import_nothing_heavy_at_their_top() -> None:
     wrong = [
         f"{place(path, found.line)} imports {found.module}"
         for path in sources()
         for found in imports(path)
-        if found.at_top
-        and found.module.split(".")[0] not in LIGHT | ({COMMAND_PARSER} if layer(path) == "present" else set())
+        if found.at_top and found.module.split(".")[0] not in LIGHT | also_light(path)
     ]
     assert not wrong
 
@@ -216,8 +225,8 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert not modules_after("import oomcast") & HEAVY
 
 
-def test_the_command_line_starts_without_numpy() -> None:
-    assert not modules_after("import oomcast.present.cli") & (HEAVY | {"numpy"})
+def test_the_command_line_starts_without_numpy_and_without_a_server() -> None:
+    assert not modules_after("import oomcast.present.cli") & (HEAVY | SERVED_BY | {"numpy"})
 
 
 def test_the_package_offers_about_twenty_names_and_all_of_them_exist() -> None:
@@ -237,7 +246,7 @@ def test_declared_dependencies_are_at_most_ten_and_cover_what_is_imported() -> N
         return {text.split(">")[0].split("=")[0].split("<")[0].strip() for text in requirements}
 
     runtime = names(project["dependencies"])
-    extras = names(project["optional-dependencies"]["plot"] + project["optional-dependencies"]["arviz"])
+    extras = names([text for extra in ("plot", "arviz", "web") for text in project["optional-dependencies"][extra]])
     assert len(runtime) <= 10
     used = {found.module.split(".")[0] for path in sources() for found in imports(path)}
     known = {*sys.stdlib_module_names, "oomcast", *runtime, *extras}

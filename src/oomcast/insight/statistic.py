@@ -32,7 +32,9 @@ class Statistic:
         return self.estimate(answers).value
 
     def of_batches(self, answers: FloatArray, *, batches: int) -> FloatArray:
-        """The number for each of some equal parts of the answers, shape (batches,)."""
+        """The number for each of some equal parts of the answers, shape (batches,). Raises RunError for too few."""
+        if answers.size < batches:
+            raise RunError(f"expected at least {batches} draws that count, got {answers.size} (--draws asks for more)")
         return np.array([self.of(part) for part in np.array_split(answers, batches)])
 
 

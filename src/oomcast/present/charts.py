@@ -152,5 +152,6 @@ def _draw_footing(
         DISCLAIMER,
     ]
     figure.text(
-        LEFT, FOOTING_TOP, "\n".join(lines), family=SANS, size=SMALL, color=theme.secondary, va="top", linespacing=1.5
-    )
+        LEFT, FOOTING_TOP, "\n".join(lines), family=SANS, size=SMALL, color=theme.secondary, va="top", linespacing=1.5,
+        parse_math=False,  # a title with two dollar signs is no formula
+    )  # fmt: skip

@@ -14,6 +14,7 @@ __all__ = [
     "labelled",
     "milestone_label",
     "output_label",
+    "parameter_label",
     "spelled_out",
 ]
 
@@ -50,6 +51,22 @@ OUTPUT_LABELS = {
     "own_human_pace": "Own people's pace",
     "speedup_over_own_past": "Over its own past",
 }
+
+# What the beliefs of tier 1 are called where there is room for a few words; the others are spelled out.
+PARAMETER_LABELS = {
+    "initial_speedup": "Speed-up at first",
+    "returns_to_software": "Returns to software",
+    "software_ceiling_oom": "Software ceiling",
+    "software_feedback": "Feedback of software",
+    "compute_returns": "Returns to compute",
+    "reference_oom_per_year": "Usual pace",
+    "hardware_oom_per_year_reference": "Usual pace, hardware",
+    "compute_factor_first_year": "Compute in the first year",
+    "labour_share": "Labour share",
+}
+
+ABBREVIATIONS = {"ai": "AI", "flop": "FLOP", "h100e": "H100e", "oom": "OOM", "rho": "ρ", "sd": "SD"}
+"""Parts of names that are no words, as they are written."""
 
 # What is said because a mechanism is present, by the part of the world that it speaks of. What is not here comes first.
 OUTPUT_GROUPS = {
@@ -121,6 +138,16 @@ def output_label(name: str) -> str:
     ('Speed-up at its peak', 'Price 12mo')
     """
     return OUTPUT_LABELS.get(name) or spelled_out(name)
+
+
+def parameter_label(name: str) -> str:
+    """A short label for a parameter.
+
+    >>> parameter_label("initial_speedup"), parameter_label("ai_copies")
+    ('Speed-up at first', 'AI copies')
+    """
+    words = "_".join(ABBREVIATIONS.get(word, word) for word in name.split("_"))
+    return PARAMETER_LABELS.get(name) or spelled_out(words)
 
 
 def labelled(name: str, unit: str) -> str:

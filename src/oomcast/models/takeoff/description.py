@@ -189,7 +189,7 @@ LOWERING = {"leader_share": industry.NEUTRAL["leader_share"], **experiment_cost.
 
 def history(draws: Mapping[str, Any], numbers: CoreNumbers, *, staff_growth: float) -> Any:
     """Returns to software that the past implies, if staff grew by `staff_growth` nats per year."""
-    with np.errstate(divide="ignore"):  # where labour is all that counts and staff is constant, the answer is infinite
+    with np.errstate(divide="ignore", invalid="ignore"):  # inputs that did not grow imply returns without bound
         return returns_from_history(
             numbers.software_feedback,
             numbers.compute_returns,

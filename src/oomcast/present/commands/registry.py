@@ -14,6 +14,7 @@ COMMANDS = MappingProxyType(
         "pool": "oomcast.present.commands.pool:pool",
         "corps": "oomcast.present.commands.corps:corps",
         "techtree": "oomcast.present.commands.techtree:techtree",
+        "serve": "oomcast.present.commands.serve:serve",
         "summary": "oomcast.present.commands.summary:summary",
         "list": "oomcast.present.commands.scenarios:list_presets",
         "show": "oomcast.present.commands.scenarios:show",

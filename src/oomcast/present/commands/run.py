@@ -27,7 +27,7 @@ from oomcast.present.commands.shared import (
 if TYPE_CHECKING:
     from oomcast.beliefs.expressions.nodes import Claim
 
-__all__ = ["run"]
+__all__ = ["repeating_command", "run"]
 
 GIVEN_OPTION = "--given"
 

@@ -1,0 +1,207 @@
+"""How many people can move beliefs at once? `python -m benchmarks.serving` asks a server on this machine, and counts.
+
+Requests go out at fixed times, whether or not the last one is answered, so that a server that falls behind cannot hide
+it. Three kinds of questions: all different (each is computed), few that come again (undo, redo, presets: each is
+computed once), and files of the page. Memory is that of the server's process. Loopback alone; every loop is bounded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import platform
+import queue
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "benchmarks" / "serving.json"
+
+ASKERS = 18
+"""Connections that ask: as many as the server computes and lets wait."""
+
+SECONDS, PER_SECOND, DRAWS = 60, 20, 10_000
+STEPS = 5_000
+QUESTIONS = 40
+"""Different questions among those that come again."""
+
+MEMORY_REQUESTS = 10_000
+READY_SECONDS = 300
+ANSWER_SECONDS = 60
+"""Guards against hangs, not limits that a sound server comes near."""
+
+MEBIBYTE = 2**20
+
+
+@contextmanager
+def served() -> Iterator[tuple[int, int, float]]:
+    """A server: its port, its process, and the seconds from its start to its first page."""
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "oomcast", "serve", "--no-browser", "--port", "0"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        line = process.stdout.readline() if process.stdout else ""
+        port = int(line.split(":")[2].partition("/")[0])
+        ask(port, "GET", "/", b"")
+        page_seconds = time.perf_counter() - begun
+        deadline = time.monotonic() + READY_SECONDS
+        while json.loads(ask(port, "GET", "/api/health", b"")[1])["status"] != "ready":
+            if time.monotonic() > deadline:
+                raise SystemExit("the server did not get ready")
+            time.sleep(0.1)
+        yield port, process.pid, page_seconds
+    finally:
+        process.terminate()
+        process.wait(ANSWER_SECONDS)
+
+
+def ask(port: int, method: str, path: str, body: bytes) -> tuple[int, bytes]:
+    """Status and body of one request on a connection of its own."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
+    try:
+        connection.request(method, path, body=body or None, headers={"Content-Type": "application/json"})
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def question(number: int, *, draws: int = DRAWS) -> bytes:
+    """One belief moved, a little differently for each number, with other luck once it has gone all the way."""
+    luck, step = divmod(number, STEPS)
+    belief = {"p25": 8.0 + 5.0 * step / STEPS, "p50": 15, "p75": 25}
+    asked = {"scenario": "greenblatt-2025", "draws": draws, "seed": luck, "set": {"initial_speedup": belief}}
+    return json.dumps(asked).encode()
+
+
+def load(
+    port: int, *, per_second: float, seconds: float, request: Callable[[int], tuple[str, str, bytes]]
+) -> dict[str, Any]:
+    """Latencies from the moment at which each request was due, and how many were not answered with 200."""
+    due: queue.Queue[tuple[int, float] | None] = queue.Queue()
+    latencies: list[float] = []
+    refused: dict[int, int] = {}
+    lock = threading.Lock()
+
+    def work() -> None:
+        while (item := due.get()) is not None:
+            number, when = item
+            time.sleep(max(0.0, when - time.perf_counter()))
+            try:
+                status, _ = ask(port, *request(number))
+            except OSError:
+                status = 0
+            with lock:
+                latencies.append(time.perf_counter() - when)
+                if status != 200:
+                    refused[status] = refused.get(status, 0) + 1
+
+    start, total = time.perf_counter() + 0.2, int(per_second * seconds)
+    for number in range(total):
+        due.put((number, start + number / per_second))
+    askers = [threading.Thread(target=work) for _ in range(ASKERS)]
+    for _ in askers:
+        due.put(None)
+    for asker in askers:
+        asker.start()
+    for asker in askers:
+        asker.join()
+    spent = time.perf_counter() - start
+    p50, p95, worst = np.quantile(latencies, [0.5, 0.95, 1.0])
+    return {
+        "asked_per_second": per_second,
+        "answered_per_second": total / spent,
+        "requests": total,
+        "p50_seconds": float(p50),
+        "p95_seconds": float(p95),
+        "worst_seconds": float(worst),
+        "refused": refused,
+    }
+
+
+def resident_bytes(pid: int) -> int:
+    """Memory that a process holds (Linux)."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def memory(port: int, pid: int, *, requests: int) -> dict[str, Any]:
+    """Growth of the server's memory over many small forecasts, all different, after the first tenth of them."""
+    sizes = []
+    for number in range(requests + requests // 10):
+        if number in {requests // 10, requests + requests // 10 - 1}:
+            sizes.append(resident_bytes(pid))
+        status, _ = ask(port, "POST", "/api/run", question(number, draws=100))
+        if status != 200:
+            raise SystemExit(f"a small forecast was answered with {status}")
+    return {"requests": requests, "before_mib": sizes[0] / MEBIBYTE, "growth_mib": (sizes[1] - sizes[0]) / MEBIBYTE}
+
+
+def cancelling(port: int, *, times: int = 10) -> dict[str, Any]:
+    """Seconds from closing a connection until nothing is computed for it any more."""
+    body = json.dumps({"scenario": "greenblatt-2025", "draws": 1_000_000, "seed": 1}).encode()
+    head = f"POST /api/run HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
+    spent = []
+    for _ in range(times):
+        connection = socket.create_connection(("127.0.0.1", port), timeout=ANSWER_SECONDS)
+        connection.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        time.sleep(1.0)  # well into the computation
+        connection.close()
+        begun = time.perf_counter()
+        while json.loads(ask(port, "GET", "/api/health", b"")[1])["running"]:
+            if time.perf_counter() - begun > ANSWER_SECONDS:
+                raise SystemExit("a computation went on for nobody")
+        spent.append(time.perf_counter() - begun)
+    return {"times": times, "median_seconds": float(np.median(spent)), "worst_seconds": max(spent)}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Measure, print, and store in benchmarks/serving.json."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=SECONDS)
+    parser.add_argument("--requests", type=int, default=MEMORY_REQUESTS, help="for the memory")
+    options = parser.parse_args(arguments)
+    with served() as (port, pid, page_seconds):
+        found: dict[str, Any] = {
+            "machine": f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start",
+            "python": platform.python_version(),
+            "page_seconds": page_seconds,
+            "files": load(port, per_second=200, seconds=options.seconds / 4, request=lambda _: ("GET", "/", b"")),
+            "questions_again": load(
+                port,
+                per_second=PER_SECOND,
+                seconds=options.seconds,
+                request=lambda number: ("POST", "/api/run", question(number * 7 % QUESTIONS)),
+            ),
+            "different_questions": {
+                str(rate): load(
+                    port,
+                    per_second=rate,
+                    seconds=options.seconds / 2,
+                    request=lambda number, rate=rate: ("POST", "/api/run", question(STEPS * rate + number)),  # type: ignore[misc]
+                )
+                for rate in (2, 5, 10, PER_SECOND)
+            },
+            "cancelling": cancelling(port),
+            "memory": memory(port, pid, requests=options.requests),
+        }
+    text = json.dumps(found, indent=2)
+    RESULTS.write_text(text + "\n", encoding="utf-8")
+    print(text)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,117 @@
+// When the server is asked, and for how much: 2,000 draws while a hand moves, 10,000 when it rests, the last question
+// first, and what is overtaken called off.
+
+import { Refused, Unreachable, get, isCalledOff, post, session } from "./api.js";
+import { source } from "./store.js";
+import { count, countOfDraws } from "./words.js";
+
+export const WHILE_MOVING = 2_000;
+export const AT_REST = 10_000;
+const MOVING_PARTS = ["fan", "dots", "beliefs"]; // what is drawn anew while a hand moves
+const REST = 150; // milliseconds without a change after which the picture is refined
+const LATE = 300; // from here on a line under the header says that something is going on
+const LONG = 2_000; // from here on words and a way to stop
+const AGAIN = 400; // milliseconds after which a full queue is tried again
+const MOST_TRIES = 20;
+
+export class Engine {
+  /** `tell` gets {answer, asked, isMoving}, {problem, asked} or {progress}. */
+  constructor(tell) {
+    Object.assign(this, { tell, running: null, next: null, timer: null, late: [] });
+  }
+
+  /** A state to answer: few draws at once, more when nothing has changed for a moment. */
+  ask(state) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.refine({ state, draws: AT_REST, isMoving: false }), REST);
+    const asked = { state, draws: WHILE_MOVING, isMoving: true };
+    // A question on the way for a moving hand is soon answered, and its answer is worth painting; one for a resting hand is not.
+    if (this.running?.asked.isMoving) this.next = asked;
+    else this.start(asked);
+  }
+
+  /** More draws, after the few that are on their way: a slow machine shows those first. */
+  refine(asked) {
+    if (this.running?.asked.isMoving) this.next = asked;
+    else this.start(asked);
+  }
+
+  /** Stops what is going on. */
+  stop() {
+    clearTimeout(this.timer);
+    this.next = null;
+    this.running?.controller.abort();
+    this.finish();
+  }
+
+  async start(asked, tries = 0) {
+    this.next = null;
+    this.running?.controller.abort();
+    const running = { asked, controller: new AbortController() };
+    this.running = running;
+    this.watch(running);
+    const { state } = asked;
+    const body = { ...source(state.a), draws: asked.draws, seed: state.seed };
+    if (asked.isMoving) {
+      const more = [state.view.shape === "futures" && "futures", state.view.page === "firstyear" && "decomposition"];
+      body.parts = [...MOVING_PARTS, ...more.filter(Boolean)];
+    }
+    if (state.b) body.overlay = source(state.b);
+    if (state.view.unit === "rate" && Number(state.view.rate) > 0) body.rate = Number(state.view.rate);
+    try {
+      const answer = await post("/api/run", body, { signal: running.controller.signal, place: true });
+      if (this.running !== running) return;
+      this.finish();
+      this.tell({ answer, asked });
+    } catch (problem) {
+      if (this.running !== running) return;
+      if (problem instanceof Refused && problem.status === 429 && tries < MOST_TRIES) {
+        this.tell({ progress: { words: "Waiting for 2 other runs", canStop: true } });
+        setTimeout(() => this.running === running && this.start(asked, tries + 1), (problem.retryAfter ?? 0) * 1000 || AGAIN);
+        return;
+      }
+      this.finish();
+      if (!isCalledOff(problem)) {
+        if (!(problem instanceof Refused || problem instanceof Unreachable)) throw problem;
+        this.tell({ problem, asked });
+      }
+    }
+    if (this.next && !this.running) this.start(this.next);
+  }
+
+  watch(running) {
+    this.late.forEach(clearTimeout);
+    const said = `Refining: ${countOfDraws(running.asked.draws)}`;
+    this.late = [
+      setTimeout(() => this.tell({ progress: { words: "", canStop: false } }), LATE),
+      setTimeout(async () => {
+        this.tell({ progress: { words: said, canStop: true } });
+        await this.follow(running, said);
+      }, LONG),
+    ];
+  }
+
+  /** Says how far a long computation has come, as long as it goes on. */
+  async follow(running, said) {
+    const wait = () => new Promise((resolve) => setTimeout(resolve, AGAIN));
+    for (let round = 0; this.running === running && round < 100; round += 1) {
+      try {
+        const { progress } = await get(`/api/progress/${session}`);
+        if (this.running !== running) return;
+        const { done = 0, total = 0 } = progress.run ?? {};
+        const words = total ? `Refining: ${count(done)} of ${count(total)} draws` : said;
+        this.tell({ progress: { words, canStop: true, share: total ? done / total : null } });
+      } catch (problem) {
+        if (!(problem instanceof Refused || problem instanceof Unreachable)) throw problem;
+        return; // the answer itself will say what is wrong
+      }
+      await wait();
+    }
+  }
+
+  finish() {
+    this.late.forEach(clearTimeout);
+    this.running = null;
+    this.tell({ progress: null });
+  }
+}

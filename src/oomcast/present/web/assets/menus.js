@@ -1,0 +1,217 @@
+// The panels that open from the header and above the beliefs: whose beliefs, export, link, theme and seed.
+
+import { button, clear, freshId, h, icon, popover, say, segmented } from "./dom.js";
+import { Refused, Unreachable, file } from "./api.js";
+import { source } from "./store.js";
+import { encoded } from "./permalink.js";
+import { whose } from "./naming.js";
+import { AT_REST } from "./engine.js";
+
+/** The presets by tier, and a way to open a file, for one side. */
+export function sidePicker(bench, side, close = () => {}) {
+  const { presets, tiers } = bench;
+  const groups = new Map();
+  for (const preset of presets) groups.set(preset.tier, [...(groups.get(preset.tier) ?? []), preset]);
+  const chosen = bench.state[side];
+  const pick = (preset) => {
+    close();
+    bench.choosePreset(side, preset);
+  };
+  return h("div", { class: "picker" },
+    [...groups].sort(([one], [other]) => one - other).map(([tier, list]) => h("section", {},
+      h("h3", { title: tiers[tier] ?? "" }, `Tier ${tier}`),
+      h("ul", {}, list.map((preset) => h("li", {}, h("button", {
+        type: "button", class: "pick", "aria-current": chosen?.scenario === preset.name ? "true" : null, on: { click: () => pick(preset) },
+      }, h("span", { class: "pick-who" }, whose(preset)), h("span", { class: "pick-title" }, preset.title))))))),
+    h("div", { class: "picker-file" }, openFile(bench, side, close), h("span", { class: "hint" }, "or drop one anywhere on the page")));
+}
+
+/** A button that opens a scenario file of the person's own. */
+export function openFile(bench, side, close = () => {}) {
+  const id = freshId("file");
+  const input = h("input", {
+    id, type: "file", accept: ".toml,application/toml,text/plain", class: "visually-hidden",
+    on: {
+      change: async () => {
+        const [chosen] = input.files;
+        if (!chosen) return;
+        close();
+        await bench.openFile(side, chosen);
+      },
+    },
+  });
+  return h("span", { class: "file-button" }, input, h("label", { for: id }, "Open a file"));
+}
+
+const LETTERS = 40; // that a line of the export panel holds
+
+const FILES = [
+  ["csv", "Draws as CSV"], ["parquet", "Draws as Parquet"], ["html", "Report, one page that prints"],
+];
+
+/** What can be taken along: the scenario, the draws, the figure, a report, and how to have it again. */
+export function exportMenu(bench) {
+  return popover(["Export", icon("down")], (close) => {
+    const note = h("p", { class: "hint", role: "status" });
+    const fail = (problem) => {
+      if (!(problem instanceof Refused || problem instanceof Unreachable)) throw problem;
+      say(note, problem.message);
+    };
+    const act = (words, work) => h("li", {}, button(words, async () => {
+      say(note, "");
+      try {
+        if ((await work()) !== false) close();
+      } catch (problem) {
+        fail(problem);
+      }
+    }, { class: "menu-item" }));
+    const side = bench.state[bench.state.active];
+    const fromServer = (format) => async () => {
+      say(note, "Preparing the file.");
+      const made = await file(`/api/export/${format}`, { ...source(side), draws: AT_REST, seed: bench.state.seed });
+      save(made.blob, made.name);
+    };
+    const again = bench.shown?.answer.screen.again;
+    return [
+      h("ul", { class: "menu" },
+        act("Scenario as TOML", () => bench.saveToml()),
+        FILES.map(([format, words]) => act(words, fromServer(format))),
+        act("Figure as SVG", () => bench.saveFigure("svg")),
+        act("Figure as PNG", () => bench.saveFigure("png")),
+        act("Print this page", () => setTimeout(() => window.print()))),
+      again ? h("div", { class: "again" },
+        copied("On the command line", again.command), copied("The same in Python", again.python)) : null,
+      note,
+    ];
+  }, { align: "end", attributes: { class: "quiet" }, panelClass: "export-panel" });
+}
+
+/** A text that can be copied. */
+function copied(words, said) {
+  const id = freshId("copy");
+  const area = h("textarea", { id, readonly: true, rows: Math.min(9, said.split("\n").reduce((sum, each) => sum + Math.max(1, Math.ceil(each.length / LETTERS)), 0)), spellcheck: "false" });
+  area.value = said;
+  const copy = button("Copy", async () => say(copy, (await toClipboard(said, area)) ? "Copied" : "Select and copy"), { class: "quiet" });
+  return h("div", { class: "copied" }, h("div", { class: "copied-head" }, h("label", { for: id }, words), copy), area);
+}
+
+/** Copies a text, and says whether that was allowed; what is shown is selected where it was not. */
+async function toClipboard(said, shown) {
+  try {
+    await navigator.clipboard.writeText(said);
+    return true;
+  } catch (problem) {
+    if (!(problem instanceof DOMException || problem instanceof TypeError)) throw problem;
+    shown.select();
+    return false;
+  }
+}
+
+/** The address of what is on the screen. */
+export function linkMenu(bench) {
+  return popover("Link", () => {
+    const input = h("input", { type: "text", readonly: true, "aria-label": "Address of this view", class: "wide" });
+    const note = h("p", { class: "hint", role: "status" }, "It holds the dated preset and what you changed, nothing else. Who opens it needs oomcast, not your machine.");
+    const copy = button("Copy", async () => say(copy, (await toClipboard(input.value, input)) ? "Copied" : "Select and copy"), { "data-first": true });
+    encoded(bench.forLink()).then((letters) => {
+      input.value = `${location.origin}/#${letters}`;
+    });
+    return [h("div", { class: "link-row" }, input, copy), note];
+  }, { align: "end", attributes: { class: "quiet" }, panelClass: "link-panel" });
+}
+
+const THEMES = [{ value: "system", words: "System" }, { value: "light", words: "Light" }, { value: "dark", words: "Dark" }];
+
+function storedTheme() {
+  try {
+    return localStorage.getItem("oomcast.theme") ?? "system";
+  } catch (problem) {
+    if (!(problem instanceof DOMException)) throw problem;
+    return document.documentElement.dataset.theme ?? "system";
+  }
+}
+
+function chooseTheme(theme) {
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
+  try {
+    if (theme === "system") localStorage.removeItem("oomcast.theme");
+    else localStorage.setItem("oomcast.theme", theme);
+  } catch (problem) {
+    if (!(problem instanceof DOMException)) throw problem; // storage may be switched off: the choice lasts as long as the page
+  }
+}
+
+/** Theme, seed and keys. */
+export function moreMenu(bench) {
+  return popover(["More", icon("down")], () => {
+    const seedId = freshId("seed");
+    const seed = h("input", { id: seedId, type: "text", inputmode: "numeric", class: "short", value: String(bench.state.seed) });
+    seed.addEventListener("change", () => {
+      const isWhole = /^-?\d{1,15}$/.test(seed.value.trim());
+      seed.setAttribute("aria-invalid", String(!isWhole));
+      if (isWhole) bench.store.change({ seed: Number(seed.value) });
+    });
+    return [
+      h("div", { class: "setting" }, h("span", { class: "setting-name" }, "Theme"), segmented("Theme", THEMES, storedTheme(), chooseTheme).box),
+      h("div", { class: "setting" }, h("label", { for: seedId, class: "setting-name" }, "Seed"), seed, h("span", { class: "hint" }, "which luck is drawn")),
+      h("dl", { class: "keys" }, [
+        ["Tab", "from one control to the next"], ["Arrows, Page, Home, End", "move a belief; read off the fan"], ["Enter, Esc", "apply; put back and close"], ["Ctrl Z, Ctrl Shift Z", "undo, redo"],
+      ].map(([keys, words]) => [h("dt", {}, keys), h("dd", {}, words)])),
+    ];
+  }, { align: "end", attributes: { class: "quiet" }, panelClass: "more-panel" });
+}
+
+/** Offers a file to the person. */
+export function save(blob, name) {
+  const address = URL.createObjectURL(blob);
+  const link = h("a", { href: address, download: name });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** A file that could not be understood: what is wrong, where, and its text to be put right. */
+export function fileProblem(bench, side, { name, text, problem }, onClose) {
+  const id = freshId("text");
+  const area = h("textarea", { id, spellcheck: "false", rows: 12, class: "file-text" });
+  area.value = text;
+  const at = placeOf(text, problem.field);
+  const box = h("div", { class: "file-problem", role: "group", "aria-label": `${name} was not understood` },
+    h("p", { class: "file-problem-said", role: "alert" }, h("code", {}, problem.field || problem.file || name), h("span", {}, problem.message)),
+    h("label", { for: id }, `${name}${at ? `, line ${at.line}` : ""}`), area,
+    h("div", { class: "editor-buttons" },
+      button("Try again", () => bench.openText(side, name, area.value), { class: "quiet" }), button("Leave it", onClose, { class: "quiet" })));
+  queueMicrotask(() => {
+    area.focus();
+    if (at) {
+      area.setSelectionRange(at.from, at.to);
+      area.scrollTop = Math.max(0, (at.line - 4) * 18);
+    }
+  });
+  return box;
+}
+
+/** Where in the text of a file a field stands: the line that names its last part below the table that holds it. */
+export function placeOf(text, field) {
+  if (!field) return null;
+  const lineOf = /^(\d+):\d+$/.exec(field); // where no field could be read there are line and column
+  const lines = text.split("\n");
+  const range = (index) => {
+    const from = lines.slice(0, index).reduce((sum, each) => sum + each.length + 1, 0);
+    return { line: index + 1, from, to: from + lines[index].length };
+  };
+  if (lineOf) return Number(lineOf[1]) <= lines.length ? range(Number(lineOf[1]) - 1) : null;
+  const names = field.split(".").reverse();
+  for (const [depth, name] of names.entries()) {
+    const above = names[depth + 1];
+    const isHere = (each) => new RegExp(`(^|[^\\w])${name.replace(/[^\w-]/g, "\\$&")}([^\\w]|$)`).test(each);
+    const from = above ? Math.max(0, lines.findIndex((each) => each.includes(above))) : 0;
+    const index = lines.findIndex((each, place) => place >= from && isHere(each));
+    if (index >= 0) return range(index);
+  }
+  return null;
+}
+
+export { clear };

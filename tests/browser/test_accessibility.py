@@ -1,0 +1,40 @@
+"""No serious finding of axe-core on any page, in either theme. The one test that sets the content policy aside."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Opened
+
+SERIOUS = {"serious", "critical"}
+PAGES = {
+    "forecast": "",
+    "editor": "",
+    "overlay": "#v=1&a=greenblatt-2025&b=forethought-medians",
+    "companies": "#v=1&a=greenblatt-2025&view.page=corporations",
+    "first year": "#v=1&a=greenblatt-2025&view.page=firstyear",
+    "cruxes": "#v=1&a=greenblatt-2025&view.page=cruxes",
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_serious_is_found(open_workbench: Opened, theme: str) -> None:
+    bench = open_workbench(bypass_csp=True, color_scheme=theme)
+    serious = []
+    for name, fragment in PAGES.items():
+        bench.open(fragment)
+        if name == "forecast":
+            bench.page.locator(".drives-figure svg").wait_for()
+        if name == "editor":
+            bench.page.locator(".row-name").first.click()
+            bench.page.locator(".editor").wait_for()
+        if name == "companies":
+            bench.page.locator(".company-form input").first.wait_for()
+        found = Axe().run(bench.page)
+        serious += [
+            (name, each["id"], each["help"], [at["html"][:160] for at in each["nodes"][:3]])
+            for each in found.response["violations"]
+            if each["impact"] in SERIOUS
+        ]
+    assert serious == []

@@ -1,0 +1,395 @@
+"""What is answered: the documents of the command line, to the letter, and pictures of the same draws."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oomcast.beliefs.belief import parse_assignment, parse_belief
+from oomcast.beliefs.scenario import preset_names
+from oomcast.models.registry import vocabulary
+from oomcast.present.cli import main
+from oomcast.present.interface import run
+from oomcast.present.web.apart import done_apart
+from oomcast.present.web.beliefs import density
+from oomcast.present.web.forecasting import forecast_answer
+from oomcast.present.web.spelled import as_toml
+from oomcast.present.web.work import Leave
+from tests.present.web.client import HANG_SECONDS, Asking
+
+FEW = {"scenario": "greenblatt-2025", "draws": 200, "seed": 3}
+EARLY = {"initial_speedup": {"after": 1}}
+MINE = """
+schema = 1
+extends = "reference"
+title = "Mine"
+
+[parameters]
+initial_speedup = "4 to 50"
+"""
+
+
+def printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """What the command line prints."""
+    assert main(arguments) == 0
+    document: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return document
+
+
+# --- the same as the command line
+
+
+@pytest.mark.parametrize(
+    ("asked", "arguments"),
+    [
+        ({}, []),
+        ({"set": {"initial_speedup": 15}}, ["--set", "initial_speedup=15"]),
+        ({"set": {"initial_speedup": "4 to 50"}}, ["--set", "initial_speedup=4 to 50"]),
+        ({"set": {"software_ceiling_oom": "none"}}, ["--set", "software_ceiling_oom=none"]),
+        (
+            {"set": {"returns_to_software": {"p25": 0.7, "p50": 1.1, "p75": 1.6}}},
+            ["--set", "returns_to_software={p25 = 0.7, p50 = 1.1, p75 = 1.6}"],
+        ),
+        (
+            {"set": {"returns_to_software": "{p25 = 0.7, p50 = 1.1, p75 = 1.6}"}},
+            ["--set", "returns_to_software={p25 = 0.7, p50 = 1.1, p75 = 1.6}"],
+        ),
+        ({"structure": {"production": "ces"}}, ["--set", "production=ces"]),
+        (
+            {"set": {"automation_year": "2028 to 2033"}, "given": {"automation_year": {"before": 2031}}},
+            ["--set", "automation_year=2028 to 2033", "--given", "automation_year before 2031"],
+        ),
+        ({"horizon_years": 4}, ["--horizon", "4"]),
+    ],
+)
+def test_a_forecast_is_that_of_the_command_line(
+    asked: dict[str, Any], arguments: list[str], server: Asking, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = server.post("/api/run", {**FEW, **asked}).json()
+    screen = answer.pop("screen")
+    command = ["run", "greenblatt-2025", "--draws", "200", "--seed", "3", *arguments]
+    document = printed([*command, "--json"], capsys)
+    assert answer == document
+    assert screen["again"]["command"] == document["provenance"]["command"]
+
+
+def test_a_forecast_from_a_file_is_that_of_the_command_line(
+    server: Asking, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.toml").write_text(MINE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    answer = server.post("/api/run", {"toml": MINE, "file": "C:\\beliefs\\mine.toml", "draws": 100}).json()
+    del answer["screen"]
+    assert answer == printed(["run", "mine.toml", "--draws", "100", "--json"], capsys)
+
+
+@pytest.mark.slow
+def test_corporations_are_those_of_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = {"draws": 20, "seed": 1, "slow": "SlowCorp-two-weeks"}
+    answer = done_apart(asked, Leave(seconds=HANG_SECONDS))
+    command = ["corps", "three-corporations", "--draws", "20", "--seed", "1", "--slow", "SlowCorp-two-weeks", "--json"]
+    assert answer == printed(command, capsys)
+
+
+def test_explanations_are_those_of_the_command_line(server: Asking, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = {"scenario": "reference", "draws": 200, "half_width": 0.2}
+    answer = server.post("/api/explain", asked).json()
+    document = printed(["explain", "reference", "--draws", "200", "--half-width", "0.2", "--json"], capsys)
+    assert answer == document
+
+
+def test_comparisons_are_those_of_the_command_line(server: Asking, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = {"scenarios": [{"scenario": "reference"}, {"scenario": "greenblatt-2025"}], "draws": 200}
+    answer = server.post("/api/compare", asked).json()
+    document = printed(["compare", "reference", "greenblatt-2025", "--draws", "200", "--json"], capsys)
+    assert answer == document
+
+
+@given(
+    value=st.one_of(
+        st.floats(0.01, 1e5),
+        st.integers(1, 10**5),
+        st.builds(lambda low, more: f"{low} to {low + more}", st.integers(1, 100), st.integers(1, 900)),
+        st.fixed_dictionaries({"p25": st.floats(1, 9), "p50": st.floats(10, 19), "p75": st.floats(20, 99)}),
+        st.fixed_dictionaries({"value": st.floats(1, 9), "note": st.text(st.characters(codec="ascii"), max_size=9)}),
+    )
+)
+def test_the_command_to_copy_means_what_was_asked(value: Any) -> None:
+    words = vocabulary("takeoff")
+    parameter = words.parameters["initial_speedup"]
+    try:
+        belief = parse_belief(value, parameter=parameter, field="set")
+    except Exception:  # noqa: BLE001 -- what is refused has no command
+        return
+    text = f"initial_speedup={value if isinstance(value, str) else as_toml(value)}"
+    name, said = parse_assignment(text, parameters=words.parameters)
+    assert name == "initial_speedup"
+    assert said.identity == belief.identity  # type: ignore[union-attr]
+
+
+def test_the_script_to_copy_gives_the_same_digest(server: Asking) -> None:
+    asked = {
+        **FEW,
+        "set": {"initial_speedup": {"p10": 5, "p50": 15, "p90": 40}},
+        "structure": {"production": "ces"},
+        "given": {"initial_speedup": {"after": 6}},
+    }
+    answer = server.post("/api/run", asked).json()
+    names: dict[str, Any] = {}
+    script = answer["screen"]["again"]["python"].replace("print(forecast.text())\n", "")
+    exec(script, names)
+    assert names["forecast"].document()["digest"] == answer["digest"]
+
+
+# --- what is drawn
+
+
+def test_pictures_are_of_the_draws_that_the_numbers_are_of(server: Asking) -> None:
+    answer = server.post("/api/run", {**FEW, "rate": 0.6}).json()
+    forecast = run("greenblatt-2025", draws=200, seed=3)
+    screen, gain = answer["screen"], forecast.outputs["oom_total_12mo"]
+    expected = np.quantile(gain, (np.arange(50) + 0.5) / 50, method="inverted_cdf")
+    assert screen["dots"]["oom_total_12mo"] == expected.tolist()
+    assert screen["dots"]["years_at_rate_12mo"] == pytest.approx(expected / 0.6, rel=1e-12)
+    fan, paths = screen["fan"], forecast.paths
+    assert paths is not None
+    assert fan["years"] == paths.years.tolist()
+    for level in (0.05, 0.5, 0.95):
+        edge = np.quantile(paths.values["oom_total"], level, axis=1, method="inverted_cdf")
+        assert fan["courses"]["oom_total"][f"{level:g}"] == edge.tolist()
+    rate = forecast.inputs["reference_oom_per_year"]
+    years = np.quantile(paths.values["oom_total"] / rate, 0.5, axis=1, method="inverted_cdf")
+    assert fan["courses"]["years_of_progress"]["0.5"] == pytest.approx(years.tolist(), rel=1e-12)
+    at_a_year = fan["years"].index(1.0)
+    assert fan["courses"]["oom_total"]["0.5"][at_a_year] == pytest.approx(np.quantile(gain, 0.5, method="inverted_cdf"))
+
+
+def test_years_follow_each_draw_where_the_rate_is_uncertain() -> None:
+    asked = {**FEW, "set": {"reference_oom_per_year": "0.9 to 2.4"}}
+    answer = forecast_answer(asked, Leave())
+    forecast = run("greenblatt-2025", draws=200, seed=3, reference_oom_per_year="0.9 to 2.4")
+    assert forecast.paths is not None
+    years = forecast.paths.values["oom_total"] / forecast.inputs["reference_oom_per_year"]
+    expected = np.quantile(years, 0.25, axis=1, method="inverted_cdf")
+    assert answer["screen"]["fan"]["courses"]["years_of_progress"]["0.25"] == pytest.approx(expected.tolist())
+
+
+@pytest.mark.parametrize("ceiling", ["5 to 20", "none"])
+def test_no_draw_is_lost_from_a_picture(ceiling: str, server: Asking) -> None:
+    asked = {**FEW, "set": {"software_ceiling_oom": ceiling, "returns_to_software": "0.5 to 4"}}
+    screen = server.post("/api/run", asked).json()["screen"]
+    strips = [*screen["histograms"].values(), *(strips for strips in screen["inputs"].values() if strips)]
+    assert len(strips) > 3
+    for picture in strips:
+        total = math.fsum([*picture["mass"], picture["below"], picture["above"], picture["infinite"]])
+        assert total == pytest.approx(1.0, abs=1e-12)
+        assert np.all(np.diff(picture["edges"]) > 0)
+    infinite = screen["histograms"]["oom_total_12mo"]["infinite"]
+    dots = screen["dots"]["oom_total_12mo"]
+    assert abs(dots.count(None) / 50 - infinite) <= 1 / 50
+
+
+def test_only_what_is_wanted_is_drawn_and_the_digest_stays(server: Asking) -> None:
+    whole = server.post("/api/run", FEW).json()
+    part = server.post("/api/run", {**FEW, "parts": ["dots"]}).json()
+    assert part["digest"] == whole["digest"]
+    assert part["decomposition"] is None
+    assert whole["decomposition"] is not None
+    assert part["screen"]["fan"] is None
+    assert part["screen"]["dots"] == whole["screen"]["dots"]
+
+
+def test_an_overlay_shares_the_luck(server: Asking) -> None:
+    over = {"scenario": "greenblatt-2025", "set": {"initial_speedup": 30}}
+    answer = server.post("/api/run", {**FEW, "set": {"initial_speedup": 15}, "overlay": over}).json()
+    alone = server.post("/api/run", {**FEW, **over}).json()
+    assert answer["overlay"] == alone
+    # Twice the pace in every world, and the same luck: more, or as much where a ceiling has stopped both.
+    assert answer["paired"]["share_above"] > 0.9
+    assert answer["paired"]["share_above"] + answer["paired"]["share_equal"] == pytest.approx(1.0)
+    same = server.post("/api/run", {**FEW, "overlay": {"scenario": "greenblatt-2025"}}).json()
+    assert same["paired"]["share_equal"] == 1.0
+    assert same["overlay"]["digest"] == same["digest"]
+
+
+def test_a_question_asked_twice_is_answered_the_same(server: Asking) -> None:
+    first = server.post("/api/run", {**FEW, "seed": 77, "session": "a"})
+    second = server.post("/api/run", {"session": "b", "seed": 77, **{k: v for k, v in FEW.items() if k != "seed"}})
+    assert first.body == second.body
+
+
+# --- scenarios
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_each_preset_is_told_whole(name: str, server: Asking) -> None:
+    answer = server.get(f"/api/scenarios/{name}").json()
+    scenario = answer["scenario"]
+    assert answer["verdict"].startswith("OK: ")
+    assert scenario["core"]
+    for about in scenario["parameters"].values():
+        assert {"unit", "meaning", "source", "evidence", "quantiles", "density", "spelled"} <= set(about)
+        known = [value for value in about["quantiles"].values() if value is not None]
+        assert known == sorted(known)
+        assert (about["density"] is None) or not about["is_point"]
+    again = server.post("/api/check", {"toml": scenario["toml"], "file": f"{name}.toml"}).json()["scenario"]
+    assert again["hash"] == scenario["hash"]
+
+
+def test_the_list_names_every_preset_once(server: Asking) -> None:
+    answer = server.get("/api/scenarios").json()
+    assert [item["name"] for item in answer["scenarios"]] == list(preset_names())
+    assert answer["default"] in preset_names()
+    assert all(item["title"] and item["hash"] for item in answer["scenarios"])
+
+
+@pytest.mark.parametrize("spelled", ["4 to 50", {"p10": 5, "p50": 15}, {"family": "uniform", "low": 1, "high": 9}])
+def test_a_density_holds_all_the_mass(spelled: Any) -> None:
+    parameter = vocabulary("takeoff").parameters["initial_speedup"]
+    belief = parse_belief(spelled, parameter=parameter, field="v")
+    picture = density(belief.distribution, is_factor=True)
+    assert picture is not None
+    total = math.fsum([*picture["mass"], picture["below"], picture["above"], picture["infinite"]])
+    assert total == pytest.approx(1.0, abs=1e-9)
+    middle = picture["edges"][30]
+    assert sum(picture["mass"][:30]) + picture["below"] == pytest.approx(
+        float(belief.distribution.cdf(np.array([middle]))[0]), abs=1e-9
+    )
+
+
+def test_a_changed_scenario_says_what_it_believes_now(server: Asking) -> None:
+    asked = {"scenario": "reference", "set": {"initial_speedup": "4 to 50"}}
+    about = server.post("/api/check", asked).json()["scenario"]["parameters"]["initial_speedup"]
+    assert about["spelled"] == "4 to 50"
+    assert about["source"] == "stated in the workbench"
+    assert about["quantiles"]["0.05"] == pytest.approx(4.0)
+    assert about["quantiles"]["0.95"] == pytest.approx(50.0)
+
+
+# --- what cannot be
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "problem"),
+    [
+        ("schema = 1\n[parameters]\ninitial_speedupp = 3\n", "parameters.initial_speedupp", "initial_speedup'?"),
+        ("schema = 1\n[parameters]\nlabour_share = 3\n", "parameters.labour_share", "expected"),
+        ("schema = ", "1:10", "expected TOML"),
+        ("", "schema", "expected schema = 1"),
+        ('schema = 1\nextends = "../mine.toml"\n', "extends", "expected a preset"),
+        ('schema = 1\n[parameters]\nlabour_share = {samples = "x.csv"}\n', "parameters.labour_share", "may not name"),
+    ],
+)
+def test_errors_are_those_of_the_command_line(
+    text: str,
+    field: str,
+    problem: str,
+    server: Asking,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reply = server.post("/api/check", {"toml": text, "file": "mine.toml"})
+    error = reply.json()["error"]
+    assert reply.status == 422
+    assert (error["code"], error["file"]) == ("scenario", "mine.toml")
+    assert error["field"].startswith(field)
+    assert problem in error["message"]
+    if "samples" in text or "../" in text:  # a file on this machine may name others, a request may not
+        return
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "mine.toml"]) == 2
+    assert f"mine.toml: {error['field']}: {error['message']}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "field"),
+    [
+        ({}, 400, ""),
+        ({"scenario": "reference", "toml": MINE}, 400, ""),
+        ({"scenario": "refrence"}, 404, "scenario"),
+        ({"scenario": 3}, 400, "scenario"),
+        ({"scenario": "reference", "drawz": 3}, 400, "drawz"),
+        ({"scenario": "reference", "draws": 0}, 400, "draws"),
+        ({"scenario": "reference", "draws": 1_000_001}, 400, "draws"),
+        ({"scenario": "reference", "draws": 1.5}, 400, "draws"),
+        ({"scenario": "reference", "draws": True}, 400, "draws"),
+        ({"scenario": "reference", "draws": "10"}, 400, "draws"),
+        ({"scenario": "reference", "seed": 2**63}, 400, "seed"),
+        ({"scenario": "reference", "horizon_years": 0}, 400, "horizon_years"),
+        ({"scenario": "reference", "rate": -1}, 400, "rate"),
+        ({"scenario": "reference", "parts": ["fann"]}, 400, "parts"),
+        ({"scenario": "reference", "parts": [{}]}, 400, "parts"),
+        ({"scenario": "reference", "set": []}, 400, "set"),
+        ({"scenario": "reference", "set": {"initial_speedupp": 3}}, 422, "set.initial_speedupp"),
+        ({"scenario": "reference", "set": {"title": "x"}}, 422, "set.title"),
+        ({"scenario": "reference", "set": {"given": {}}}, 422, "set.given"),
+        ({"scenario": "reference", "set": {"initial_speedup": None}}, 422, "set.initial_speedup"),
+        ({"scenario": "reference", "set": {"initial_speedup": "\ud800"}}, 422, ""),
+        ({"scenario": "reference", "set": {"initial_speedup": {"p50": 9, "p5": 20}}}, 422, "set.initial_speedup.p50"),
+        ({"scenario": "reference", "structure": {"productoin": "ces"}}, 422, "structure.productoin"),
+        ({"scenario": "reference", "structure": {"production": "cess"}}, 422, "structure.production"),
+        ({"scenario": "reference", "given": {"initial_speedup": 3}}, 422, "given.initial_speedup"),
+        ({"scenario": "reference", "overlay": {"scenario": "reference", "seed": 3}}, 400, "overlay.seed"),
+        ({"scenario": "reference", "overlay": {}}, 400, ""),
+        ({"scenario": "reference", "overlay": 3}, 400, "overlay"),
+        ({"scenario": "reference", "session": ""}, 400, "session"),
+        ({"scenario": "reference", "session": "x", "sequence": -1}, 400, "sequence"),
+    ],
+)
+def test_a_request_that_makes_no_sense_is_told_where(
+    asked: dict[str, Any], status: int, field: str, server: Asking
+) -> None:
+    reply = server.post("/api/run", asked)
+    assert (reply.status, reply.json()["error"]["field"]) == (status, field)
+    assert "expected" in reply.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"scenario": "nobody"}, 404),
+        ({"toml": MINE}, 422),
+        ({"slow": "Nobody"}, 422),
+        ({"draws": 100_001}, 400),
+        ({"answer": 3}, 400),
+        ({"set": {"labour_share": 3}}, 422),
+        ({"set": {"labour_shar": 0.3}}, 422),
+        ({"normal_over_slow": "x"}, 422),
+        ({"scenario": "three-corporations", "toml": MINE}, 400),
+    ],
+)
+def test_companies_that_make_no_sense_are_refused(asked: dict[str, Any], status: int, server: Asking) -> None:
+    reply = server.post("/api/corporations", asked)
+    assert reply.status == status
+    assert "expected" in reply.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("asked", [{"scenario": "reference"}, {"scenario": "reference", "given": EARLY}])
+def test_too_few_draws_to_explain_anything_are_refused(asked: dict[str, Any], server: Asking) -> None:
+    reply = server.post("/api/explain", {**asked, "draws": 19, "half_width": 0.5})
+    assert (reply.status, reply.code) == (422, "run")
+    assert "at least 20 draws" in reply.json()["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{}, {"scenarios": 3}, {"scenarios": [{"scenario": "reference"}]}, {"scenarios": ["reference", "reference"]}],
+)
+def test_there_must_be_scenarios_to_compare(asked: dict[str, Any], server: Asking) -> None:
+    assert server.post("/api/compare", asked).status == 400
+
+
+def test_a_memory_that_does_not_suffice_is_no_fault_of_ours(server: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oomcast.ensemble.memory.available_bytes", lambda **_: 0)
+    reply = server.post("/api/run", {"scenario": "reference", "draws": 21})
+    assert (reply.status, reply.code) == (422, "run")
+    assert "GB" in reply.json()["error"]["message"]
