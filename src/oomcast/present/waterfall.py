@@ -22,6 +22,7 @@ __all__ = ["picture"]
 ROW_INCHES = 0.42
 HEIGHT = 0.5
 ROOM = 0.14
+HALF = ("0.25", "0.75")
 MOST_STEPS = 9
 NAME_GAP = 0.012
 SMALLEST_CHEVRON = 0.03
@@ -37,7 +38,7 @@ def picture(contrast: Contrast, *, dark: bool = False) -> Figure:
     source = document["provenance"]
     first, second = document["scenarios"][:2]
     footing = [
-        "Solid: up; hollow: down. Parts are averages over all orders of swapping (Shapley values) on shared luck.",
+        "Bars of A and B: half of their outcomes. Steps: solid is up, hollow down; averages over all orders of swapping.",
         f"{first['name']} {source['scenarios'][0]['scenario_hash'][:12]} · "
         f"{second['name']} {source['scenarios'][1]['scenario_hash'][:12]} · seed {source['seed']} · "
         f"{count_of_draws(source['draws'])} · oomcast {source['oomcast']}",
@@ -65,10 +66,13 @@ def _draw(axes: Axes, document: Mapping[str, Any], *, steps: list[tuple[str, flo
     at, reached = float(first["value"]), [float(first["value"])]
     for _, value in steps:
         reached.append(reached[-1] + value)
-    least, most = min(reached), max(reached)
+    halves = [_half(scenario, output=document["output"]) for scenario in (first, second)]
+    least, most = (extreme([*reached, *(end for half in halves for end in half)]) for extreme in (min, max))
     room = ROOM * ((most - least) or 1.0)
     axes.set_xlim(least - room, most + room)
     axes.set_ylim(len(steps) + 1.6, -0.6)
+    _overlay(axes, 0, halves[0], colour=theme.people[0])
+    _overlay(axes, len(steps) + 1, halves[1], colour=theme.people[1])
     _end(axes, 0, at, f"A {first['name']}", unit=unit, theme=theme, colour=theme.people[0])
     for row, (name, value) in enumerate(steps, start=1):
         fill = theme.inner if value >= 0 else theme.background
@@ -99,6 +103,18 @@ def _draw(axes: Axes, document: Mapping[str, Any], *, steps: list[tuple[str, flo
         size=SMALL,
         color=theme.secondary,
     )
+
+
+def _half(scenario: Mapping[str, Any], *, output: Mapping[str, Any]) -> tuple[float, ...]:
+    """Between which values half of a scenario's outcomes lie, as far as they are finite; nothing for a claim."""
+    ends = [] if output["kind"] == "event" else [scenario["quantiles"][level] for level in HALF]
+    return tuple(end for end in ends if end is not None)
+
+
+def _overlay(axes: Axes, row: int, half: tuple[float, ...], *, colour: str) -> None:
+    """The middle half of a scenario's outcomes, behind its median: where both rows overlap, so do the answers."""
+    if len(half) == len(HALF):
+        axes.barh(row, half[1] - half[0], left=half[0], height=0.5 * HEIGHT, color=colour, alpha=0.25, linewidth=0)
 
 
 def _end(axes: Axes, row: int, value: float, name: str, *, unit: str, theme: Palette, colour: str) -> None:

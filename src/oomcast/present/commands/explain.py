@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +20,9 @@ from oomcast.present.commands.shared import (
     print_answer,
     replacements,
 )
+
+if TYPE_CHECKING:
+    from oomcast.insight.explain import Explanation
 
 __all__ = ["explain"]
 
@@ -44,6 +49,9 @@ DEFAULT_HALF_WIDTH = 0.02
 @click.option("--observations", type=int, default=1, show_default=True, help="How many such observations.")
 @click.option("--workers", type=int, default=None, help="Threads to use; changes nothing but the time it takes.")
 @click.option("--picture", metavar="FILE", default=None, help="Also draw the tornado into this PNG file.")
+@click.option(
+    "--before-after", "ridges", metavar="FILE", default=None, help="Draw how a stated answer would move the beliefs."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 @click.option("--quiet", is_flag=True, help="Print the finding's sentence only; no progress bar.")
 def explain(
@@ -59,6 +67,7 @@ def explain(
     observations: int,
     workers: int | None,
     picture: str | None,
+    ridges: str | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -95,6 +104,19 @@ def explain(
     document = found.document()
     print_answer(document, report=report, sentence=finding(document), as_json=as_json, quiet=quiet)
     draw(found, picture)
+    if ridges is not None:
+        draw_before_after(found, ridges)
+
+
+def draw_before_after(found: Explanation, file: str) -> None:
+    """Write the picture of the beliefs before and after the smallest change with which the stated answer follows."""
+    from oomcast.present.charts import png
+    from oomcast.present.ridges import before_after
+
+    if found.reconciled is None:
+        problem = "expected a scenario that states an answer, got one that states none"
+        raise ScenarioError(problem, file="--before-after")
+    Path(file).write_bytes(png(before_after(found.reconciled)))
 
 
 def observation(text: str) -> tuple[str, float]:
