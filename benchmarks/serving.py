@@ -174,33 +174,28 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--requests", type=int, default=MEMORY_REQUESTS, help="for the memory")
     options = parser.parse_args(arguments)
     with served() as (port, pid, page_seconds):
-        found: dict[str, Any] = {
-            "machine": f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start",
-            "python": platform.python_version(),
-            "page_seconds": page_seconds,
-            "files": load(port, per_second=200, seconds=options.seconds / 4, request=lambda _: ("GET", "/", b"")),
-            "questions_again": load(
-                port,
-                per_second=PER_SECOND,
-                seconds=options.seconds,
-                request=lambda number: ("POST", "/api/run", question(number * 7 % QUESTIONS)),
-            ),
-            "different_questions": {
-                str(rate): load(
-                    port,
-                    per_second=rate,
-                    seconds=options.seconds / 2,
-                    request=lambda number, rate=rate: ("POST", "/api/run", question(STEPS * rate + number)),  # type: ignore[misc]
-                )
-                for rate in (2, 5, 10, PER_SECOND)
-            },
-            "cancelling": cancelling(port),
-            "memory": memory(port, pid, requests=options.requests),
-        }
-    text = json.dumps(found, indent=2)
-    RESULTS.write_text(text + "\n", encoding="utf-8")
-    print(text)
+        about = f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} at the start"
+        found: dict[str, Any] = {"machine": about, "python": platform.python_version(), "page_seconds": page_seconds}
+        for name, part in parts(port, pid, seconds=options.seconds, requests=options.requests):
+            found[name] = part
+            print(name, json.dumps(part), flush=True)
+    RESULTS.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     return 0
+
+
+def parts(port: int, pid: int, *, seconds: float, requests: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each measurement by its name, as it comes."""
+
+    def questions(first: int, *, of: int) -> Callable[[int], tuple[str, str, bytes]]:
+        return lambda number: ("POST", "/api/run", question(first + number % of))
+
+    yield "files", load(port, per_second=200, seconds=seconds / 4, request=lambda _: ("GET", "/", b""))
+    yield "questions_again", load(port, per_second=PER_SECOND, seconds=seconds, request=questions(0, of=QUESTIONS))
+    for rate in (2, 5, PER_SECOND):
+        asked = load(port, per_second=rate, seconds=seconds / 2, request=questions(STEPS * rate, of=STEPS))
+        yield f"different_questions_{rate}", asked
+    yield "cancelling", cancelling(port)
+    yield "memory", memory(port, pid, requests=requests)
 
 
 if __name__ == "__main__":
