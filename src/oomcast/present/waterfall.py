@@ -38,7 +38,7 @@ def picture(contrast: Contrast, *, dark: bool = False) -> Figure:
     source = document["provenance"]
     first, second = document["scenarios"][:2]
     footing = [
-        "Bars of A and B: half of their outcomes. Steps: solid is up, hollow down; averages over all orders of swapping.",
+        "Bars of A and B: half of their outcomes. Steps: solid up, hollow down; averages over all orders of swapping.",
         f"{first['name']} {source['scenarios'][0]['scenario_hash'][:12]} · "
         f"{second['name']} {source['scenarios'][1]['scenario_hash'][:12]} · seed {source['seed']} · "
         f"{count_of_draws(source['draws'])} · oomcast {source['oomcast']}",
