@@ -40,8 +40,8 @@ def explain(
     noise, number of observations): what would it be worth? Raises ScenarioError and RunError.
 
     >>> explanation = explain("reference", draws=500, half_width=0.2)
-    >>> explanation.document()["carrier"]
-    'returns_to_software'
+    >>> explanation.inert
+    ('labour_share',)
     """
     from oomcast.insight import explain as insight
 
