@@ -1,28 +1,30 @@
 // The workbench: the state, the engine that answers it, the pages that show it, and what surrounds them.
 
-import { button, clear, h, icon, popover, say, segmented, table } from "./dom.js";
+import { button, clear, h, icon, popover, say } from "./dom.js";
 import { Refused, Unreachable, get, isCalledOff, post } from "./api.js";
-import { AT_REST, Engine } from "./engine.js";
-import { Beliefs, rowNames, valueOf } from "./beliefs.js";
+import { Engine } from "./engine.js";
+import { Beliefs } from "./beliefs.js";
 import { PAGES } from "./pages.js";
 import { Store, sideOf, source } from "./store.js";
 import { decoded, encoded } from "./permalink.js";
-import { exportMenu, fileProblem, linkMenu, moreMenu, save, sidePicker } from "./menus.js";
+import { acceptDrops, fileProblem, save } from "./files.js";
+import { exportMenu, linkMenu, moreMenu } from "./menus.js";
 import { fitted, person, whose } from "./naming.js";
+import { fromPaper, toPaper } from "./paper.js";
+import { asPng, asSvg } from "./pictures.js";
+import { showProvenance } from "./provenance.js";
+import { showWhose } from "./whose.js";
 import { quantile } from "./chart_density.js";
 import { sparkFan } from "./chart_fan.js";
-import { believed, count, countOfDraws, error, joined, number, spelledOut, unitWord } from "./words.js";
-import { countedDraws } from "./frames.js";
+import { believed, count, joined, spelledOut } from "./words.js";
+import { HEADLINE } from "./frames.js";
 import { node, toDom } from "./svg.js";
 
-const PAPER_WIDTH = 680; // pixels between the margins of A4 and Letter
-const PAPER_SOURCE = 236;
 const ASK_WHY = 250; // milliseconds of quiet after an answer before it is asked what drives it
 const READY_POLL = 400;
 const MOST_POLLS = 600;
 const LARGEST_FILE = 1_048_576;
 const WHY_DRAWS = { explain: 4_000, compare: 2_000 }; // a few seconds' work; each number carries its error
-const HEADLINE = "oom_total_12mo";
 
 const at = (id) => document.getElementById(id);
 
@@ -71,30 +73,10 @@ class Bench {
     this.progress = at("progress");
     document.addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("hashchange", () => this.follow());
-    this.acceptDrops();
+    acceptDrops(at("drop"), (file) => this.openFile(this.state.active, file));
     this.buildMini();
-    window.addEventListener("beforeprint", () => this.print(PAPER_WIDTH));
-    window.addEventListener("afterprint", () => this.print(null));
-  }
-
-  /** Makes the page ready for paper: figures of its width, and what is believed as a table. */
-  print(width) {
-    this.page.made.print?.(width);
-    clear(at("paper-head"));
-    clear(at("paper-foot"));
-    if (width === null || !this.shown) return;
-    const { answer } = this.shown;
-    const scenario = this.scenarios.a;
-    clear(at("paper-head"), h("b", {}, scenario?.title ?? ""), h("span", {}, scenario ? whose(this.bases.a) : ""), h("span", {}, "oomcast"));
-    const rows = scenario ? rowNames(scenario).map((name) => scenario.parameters[name]) : [];
-    const at_ = (belief, level) => (belief.is_point && level !== 0.5 ? "" : quantile(belief, level) === null ? "none" : believed(quantile(belief, level)));
-    clear(at("paper-foot"),
-      table({
-        caption: "Beliefs", head: ["", "¼ below", "middle", "¼ above", "unit", "evidence", "source"],
-        rows: rows.map((belief) => [belief.label, ...[0.25, 0.5, 0.75].map((level) => at_(belief, level)), unitWord(belief.unit), belief.evidence, fitted(belief.source, PAPER_SOURCE)]),
-      }),
-      answer.conditions.given.length ? h("p", {}, h("b", {}, "What this does not say. "), `It holds only if: ${answer.conditions.given.map((each) => each.statement).join(" ")} How likely that is, it does not say.`) : null,
-      h("p", {}, "Again: ", h("code", {}, answer.screen.again.command)));
+    window.addEventListener("beforeprint", () => toPaper(this));
+    window.addEventListener("afterprint", () => fromPaper(this));
   }
 
   key(event) {
@@ -106,29 +88,6 @@ class Bench {
       if (pressed === "y" || event.shiftKey) this.store.redo();
       else this.store.undo();
     }
-  }
-
-  acceptDrops() {
-    const drop = at("drop");
-    const hasFile = (event) => event.dataTransfer?.types.includes("Files");
-    let inside = 0;
-    window.addEventListener("dragenter", (event) => {
-      if (!hasFile(event)) return;
-      inside += 1;
-      drop.hidden = false;
-    });
-    window.addEventListener("dragleave", (event) => {
-      if (hasFile(event) && (inside -= 1) <= 0) drop.hidden = true;
-    });
-    window.addEventListener("dragover", (event) => hasFile(event) && event.preventDefault());
-    window.addEventListener("drop", (event) => {
-      if (!hasFile(event)) return;
-      event.preventDefault();
-      inside = 0;
-      drop.hidden = true;
-      const [file] = event.dataTransfer.files;
-      if (file) this.openFile(this.state.active, file);
-    });
   }
 
   /** The bar that stays at the bottom of a narrow page once the answer has scrolled away. */
@@ -399,7 +358,7 @@ class Bench {
       this.titlePage();
       if (this.shown) {
         this.page.made.show({ isMoving: false });
-        this.showProvenance();
+        showProvenance(this, at("provenance"));
       }
       this.markRest();
     } catch (problem) {
@@ -411,28 +370,11 @@ class Bench {
     const { state } = this;
     const { active } = state;
     const scenario = this.scenarios[active];
-    this.showWhose();
+    showWhose(this);
     if (!scenario) return;
     if (this.shownSide !== active) this.beliefs.reset();
     this.shownSide = active;
     this.beliefs.show(scenario, { preset: this.bases[active], set: state[active].set, answered: answered[active]?.set ?? {} });
-  }
-
-  showWhose() {
-    const { state } = this;
-    const { active } = state;
-    const base = this.bases[active];
-    const changes = Object.keys(state[active].set).length + Object.keys(state[active].structure).length;
-    const name = base ? whose(base) : "…";
-    const picker = popover([h("span", { class: "whose-name" }, name), icon("down")], (close) => sidePicker(this, active, close), { attributes: { class: "whose-button", "aria-label": `Whose beliefs: ${name}` }, panelClass: "picker-panel" });
-    const compare = popover(state.b ? "Other B" : "Compare", (close) => sidePicker(this, "b", close), { attributes: { class: "quiet" }, align: "end", panelClass: "picker-panel" });
-    const sides = state.b ? segmented("Whose beliefs are moved", [{ value: "a", words: "A" }, { value: "b", words: "B" }], active, (side) => this.store.change({ active: side }, { kind: "side" })) : null;
-    clear(this.whose,
-      h("div", { class: "whose-row" }, sides?.box, h("div", { class: "whose-picker" }, picker.box), compare.box),
-      h("div", { class: "whose-row whose-sub" },
-        h("span", { class: "whose-title" }, base?.title ?? ""),
-        changes ? button(`Undo ${changes} change${changes > 1 ? "s" : ""}`, () => this.backToPreset(), { class: "link" }) : null,
-        state.b ? button("Remove B", () => this.removeSecond(), { class: "link" }) : null));
   }
 
   backToPreset() {
@@ -466,7 +408,7 @@ class Bench {
     this.moved(answer, asked);
     this.page.made.show({ isMoving: asked.isMoving });
     this.showMini();
-    this.showProvenance();
+    showProvenance(this, at("provenance"));
     this.markRest();
     if (asked.isMoving) return;
     this.announce(this.shown.answer.screen.sentence);
@@ -498,34 +440,6 @@ class Bench {
     const [low, middle, high] = made.frame.numbers(["0.25", "0.5", "0.75"].map((level) => made.frame.ends[level]));
     const unit = { oom: "OOM", years: "years", rate: "years", times: "" }[made.unit()];
     clear(this.miniWords, h("b", {}, `${middle} ${unit}`), h("span", {}, `half ${low} to ${high}`));
-  }
-
-  showProvenance() {
-    const { answer, other } = this.shown;
-    const { provenance, outputs } = answer;
-    const headline = outputs[HEADLINE];
-    const errorWords = headline && headline.quantiles["0.5"] !== null ? `median ${error(headline.mc_error["0.5"])} ${headline.unit}` : "";
-    const given = answer.conditions.given;
-    const lines = [
-      this.changesInWords(),
-      [`${answer.screen.draws_in_words ?? countOfDraws(countedDraws(answer))}, seed ${provenance.seed}`, errorWords, `oomcast ${provenance.oomcast}, model ${provenance.model} ${provenance.model_version}`,
-        answer.digest ? `digest ${answer.digest.slice(0, 12)}` : "", other?.digest ? `B ${other.digest.slice(0, 12)}` : ""].filter(Boolean).join(" · "),
-    ];
-    const note = given.length ? h("details", { class: "given" }, h("summary", {}, `Given ${given.length} condition${given.length > 1 ? "s" : ""}`),
-      h("ul", {}, given.map((each) => h("li", {}, each.statement, each.probability === null ? "" : ` (probability ${number(each.probability)})`)))) : null;
-    const open = at("provenance").querySelector("details")?.open;
-    clear(at("provenance"), h("p", {}, lines[0]), h("p", {}, lines[1]), h("p", {}, h("span", {}, answer.screen.disclaimer)), note,
-      answer.warnings.map((said) => h("p", { class: "warning" }, `Warning: ${said}`)));
-    if (open && note) note.open = true;
-  }
-
-  changesInWords() {
-    return ["a", "b"].filter((side) => this.state[side] && this.bases[side]).map((side) => {
-      const base = this.bases[side];
-      const names = [...Object.keys(this.state[side].set), ...Object.keys(this.state[side].structure)];
-      const changed = names.length ? `, with ${names.length > 3 ? `${names.length} beliefs` : names.map((name) => this.label(name).toLowerCase()).join(", ")} changed` : "";
-      return `${this.state.b ? `${side.toUpperCase()} ` : ""}${[base.title, whose(base)].filter(Boolean).join(" · ")}${changed}`;
-    }).join("; ");
   }
 
   // ------------------------------------------------------------------ what drives it
@@ -624,23 +538,13 @@ class Bench {
   }
 
   /** The figure of this page, with its sentence and where it comes from. */
-  figureFile() {
+  async saveFigure(kind) {
     const { made } = this.page;
     const figure = made.fan ?? made.steps ?? made.years ?? made.split;
     const foot = [...at("provenance").querySelectorAll("p")].map((line) => line.textContent);
-    return figure.file({ head: document.querySelector("h1").textContent, foot });
-  }
-
-  async saveFigure(kind) {
-    const made = this.figureFile();
-    if (!made) return;
+    const drawn = figure.file({ head: document.querySelector("h1").textContent, foot });
     const name = `${this.scenarios.a?.name ?? "forecast"}-${this.page.name}`;
-    const svg = new Blob([made.text], { type: "image/svg+xml" });
-    if (kind === "svg") {
-      save(svg, `${name}.svg`);
-      return;
-    }
-    save(await asPng(made), `${name}.png`);
+    if (drawn) save(await (kind === "svg" ? asSvg(drawn) : asPng(drawn)), `${name}.${kind}`);
   }
 
   // ------------------------------------------------------------------ start
@@ -656,26 +560,6 @@ class Bench {
     await checked;
     await this.write();
   }
-}
-
-const PNG_SCALE = 2;
-
-/** The figure as pixels, drawn from the same file. */
-async function asPng({ text, width, height }) {
-  const image = new Image();
-  image.src = `data:image/svg+xml;base64,${btoa(binary(text))}`;
-  await image.decode();
-  const canvas = h("canvas", { width: width * PNG_SCALE, height: height * PNG_SCALE });
-  const context = canvas.getContext("2d");
-  context.scale(PNG_SCALE, PNG_SCALE);
-  context.drawImage(image, 0, 0, width, height);
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-}
-
-function binary(text) {
-  let found = "";
-  for (const byte of new TextEncoder().encode(text)) found += String.fromCharCode(byte);
-  return found;
 }
 
 /** An answer to a moving hand leaves out what it need not show; that stays as it was. */
@@ -722,5 +606,3 @@ async function begin() {
 }
 
 begin();
-
-export { AT_REST, rowNames, valueOf };

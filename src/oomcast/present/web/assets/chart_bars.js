@@ -2,7 +2,7 @@
 // Each returns the height it needs and its nodes, so that the figure can be as tall as its rows.
 
 import { scale, spread } from "./axis.js";
-import { fixed, number } from "./words.js";
+import { number } from "./words.js";
 import { circle, line, path, rect, text, widthOf, wrapped } from "./svg.js";
 
 const AXIS = 24;
@@ -288,5 +288,3 @@ export function plane({ curves, meet, yTicks, yLabel, xName, yName }, { width, h
   }
   return { height, nodes };
 }
-
-export { fixed };

@@ -1,6 +1,6 @@
 // The quantile dot plot: outcomes as dots that can be counted, none of them left out. The rules of present/dots.py.
 
-import { chance, plain } from "./words.js";
+import { chance } from "./words.js";
 import { circle, group, line, path, text } from "./svg.js";
 
 export const SMALLEST_DOT = 9;
@@ -132,5 +132,3 @@ export function dotsAlong({ values, quartiles, ticks, position, label, width, he
     ...(said.length ? [text(right, 12, said.join(", "), { anchor: "end" })] : []),
   );
 }
-
-export { plain };

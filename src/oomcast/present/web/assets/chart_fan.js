@@ -3,7 +3,6 @@
 
 import { logAxis, roundAxis, scale, spread } from "./axis.js";
 import { dotsBeside, roomAbove, rowsOver } from "./chart_dots.js";
-import { aligned, number } from "./words.js";
 import { between, group, line, node, path, rect, text, through, widthOf } from "./svg.js";
 
 export const LEVELS = ["0.05", "0.25", "0.5", "0.75", "0.95"];
@@ -240,10 +239,10 @@ function ends(frame, { y, box, high, was, shown, log, names }) {
 }
 
 /** A line across the picture at a height, with how many dots lie at or above it. */
-export function readout(frame, { box, y, value, dots }) {
+export function readout(frame, { box, y, value, dots, whose = "" }) {
   const at = y(value);
   const above = dots.filter((dot) => dot === null || dot >= value).length;
-  const words = `${above} of ${dots.length} at or above ${frame.phrase(value)}`;
+  const words = `${whose}${above} of ${dots.length} at or above ${frame.phrase(value)}`;
   const width = widthOf(words, 12, 600) + 12;
   const right = box.beside ? box.dotsAt + box.dotsWidth : box.right;
   return {
@@ -268,5 +267,3 @@ export function sparkFan(frame, { width, height, ticks }) {
     path(through(points("0.5")), { fill: "none", stroke: "med", "stroke-width": 2 }),
   );
 }
-
-export { aligned, number };

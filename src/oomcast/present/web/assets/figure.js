@@ -1,7 +1,7 @@
 // A figure: name and unit, at most three controls, the picture, the same as a table, and a sentence for those who listen.
 
 import { button, clear, freshId, h, say, table } from "./dom.js";
-import { node, serif, text, toDom, toFile, wrapped } from "./svg.js";
+import { node, serif, text, toDom, toFile, widthOf, wrapped } from "./svg.js";
 import { LIGHT } from "./palette.js";
 
 /**
@@ -89,7 +89,7 @@ export class Figure {
     y += sentence.length * 27 + (sentence.length ? 18 : 0);
     children.push(text(margin, y + 12, this.title, { size: 14, weight: 600, fill: "ink" }));
     const unit = this.unit.textContent;
-    if (unit) children.push(node("text", { x: width - margin, y: y + 12, "font-size": 14, fill: "ink2", "text-anchor": "end" }, unit));
+    if (unit) children.push(text(margin + widthOf(this.title, 14, 600) + 6, y + 12, unit, { size: 14 }));
     const message = this.message.hidden ? "" : this.message.textContent;
     y += 26;
     if (message) {

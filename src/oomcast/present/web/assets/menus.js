@@ -4,6 +4,7 @@ import { button, clear, freshId, h, icon, popover, say, segmented } from "./dom.
 import { Refused, Unreachable, file } from "./api.js";
 import { source } from "./store.js";
 import { encoded } from "./permalink.js";
+import { openFile, save } from "./files.js";
 import { whose } from "./naming.js";
 import { AT_REST } from "./engine.js";
 
@@ -19,28 +20,11 @@ export function sidePicker(bench, side, close = () => {}) {
   };
   return h("div", { class: "picker" },
     [...groups].sort(([one], [other]) => one - other).map(([tier, list]) => h("section", {},
-      h("h3", { title: tiers[tier] ?? "" }, `Tier ${tier}`),
+      h("p", { class: "picker-tier", title: tiers[tier] ?? "" }, `Tier ${tier}`),
       h("ul", {}, list.map((preset) => h("li", {}, h("button", {
         type: "button", class: "pick", "aria-current": chosen?.scenario === preset.name ? "true" : null, on: { click: () => pick(preset) },
       }, h("span", { class: "pick-who" }, whose(preset)), h("span", { class: "pick-title" }, preset.title))))))),
     h("div", { class: "picker-file" }, openFile(bench, side, close), h("span", { class: "hint" }, "or drop one anywhere on the page")));
-}
-
-/** A button that opens a scenario file of the person's own. */
-export function openFile(bench, side, close = () => {}) {
-  const id = freshId("file");
-  const input = h("input", {
-    id, type: "file", accept: ".toml,application/toml,text/plain", class: "visually-hidden",
-    on: {
-      change: async () => {
-        const [chosen] = input.files;
-        if (!chosen) return;
-        close();
-        await bench.openFile(side, chosen);
-      },
-    },
-  });
-  return h("span", { class: "file-button" }, input, h("label", { for: id }, "Open a file"));
 }
 
 const LETTERS = 40; // that a line of the export panel holds
@@ -161,57 +145,3 @@ export function moreMenu(bench) {
     ];
   }, { align: "end", attributes: { class: "quiet" }, panelClass: "more-panel" });
 }
-
-/** Offers a file to the person. */
-export function save(blob, name) {
-  const address = URL.createObjectURL(blob);
-  const link = h("a", { href: address, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-/** A file that could not be understood: what is wrong, where, and its text to be put right. */
-export function fileProblem(bench, side, { name, text, problem }, onClose) {
-  const id = freshId("text");
-  const area = h("textarea", { id, spellcheck: "false", rows: 12, class: "file-text" });
-  area.value = text;
-  const at = placeOf(text, problem.field);
-  const box = h("div", { class: "file-problem", role: "group", "aria-label": `${name} was not understood` },
-    h("p", { class: "file-problem-said", role: "alert" }, h("code", {}, problem.field || problem.file || name), h("span", {}, problem.message)),
-    h("label", { for: id }, `${name}${at ? `, line ${at.line}` : ""}`), area,
-    h("div", { class: "editor-buttons" },
-      button("Try again", () => bench.openText(side, name, area.value), { class: "quiet" }), button("Leave it", onClose, { class: "quiet" })));
-  queueMicrotask(() => {
-    area.focus();
-    if (at) {
-      area.setSelectionRange(at.from, at.to);
-      area.scrollTop = Math.max(0, (at.line - 4) * 18);
-    }
-  });
-  return box;
-}
-
-/** Where in the text of a file a field stands: the line that names its last part below the table that holds it. */
-export function placeOf(text, field) {
-  if (!field) return null;
-  const lineOf = /^(\d+):\d+$/.exec(field); // where no field could be read there are line and column
-  const lines = text.split("\n");
-  const range = (index) => {
-    const from = lines.slice(0, index).reduce((sum, each) => sum + each.length + 1, 0);
-    return { line: index + 1, from, to: from + lines[index].length };
-  };
-  if (lineOf) return Number(lineOf[1]) <= lines.length ? range(Number(lineOf[1]) - 1) : null;
-  const names = field.split(".").reverse();
-  for (const [depth, name] of names.entries()) {
-    const above = names[depth + 1];
-    const isHere = (each) => new RegExp(`(^|[^\\w])${name.replace(/[^\w-]/g, "\\$&")}([^\\w]|$)`).test(each);
-    const from = above ? Math.max(0, lines.findIndex((each) => each.includes(above))) : 0;
-    const index = lines.findIndex((each, place) => place >= from && isHere(each));
-    if (index >= 0) return range(index);
-  }
-  return null;
-}
-
-export { clear };

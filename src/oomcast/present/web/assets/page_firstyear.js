@@ -3,7 +3,7 @@
 import { clear, h, table } from "./dom.js";
 import { Figure } from "./figure.js";
 import { countedDraws } from "./frames.js";
-import { drawMilestones, milestoneRows } from "./page_forecast.js";
+import { drawMilestones, milestoneRows } from "./milestones.js";
 import { parts } from "./chart_bars.js";
 import { roundAxis } from "./axis.js";
 import { addingUp, aligned, capital, chance, decimalsFor, error, fixed, joined, number, plain } from "./words.js";

@@ -1,20 +1,21 @@
 // The forecast: the answer in a sentence, its chips, the fan with its dots, stated against implied, what drives it.
 
-import { button, clear, h, icon, popover, say, segmented } from "./dom.js";
+import { clear, h, icon, popover, say, segmented } from "./dom.js";
 import { Figure } from "./figure.js";
-import { HEADLINE, UNITS, blended, countedDraws, frameOf, multiplier, offers, wordsFor } from "./frames.js";
-import { fan, readout, ticksFor } from "./chart_fan.js";
+import { HEADLINE, UNITS, blended, countedDraws, frameOf, offers } from "./frames.js";
+import { BLUE, fan, readout, ticksFor } from "./chart_fan.js";
 import { dotsAlong } from "./chart_dots.js";
-import { milestones, signedBars, statedAgainstImplied, tornado } from "./chart_bars.js";
+import { signedBars, statedAgainstImplied, tornado } from "./chart_bars.js";
 import { roundAxis, scale, unscale } from "./axis.js";
-import { about, aligned, believed, capital, chance, dateWords, difference, error, fixed, joined, number, plain, quantity, toldSmall } from "./words.js";
-import { BLUE } from "./chart_fan.js";
-import { node, toDom } from "./svg.js";
-import { fitted, whose } from "./naming.js";
+import { MOST_BARS, drivesWords, gapSentence, gapWords, labelOf, sentenceFor, tornadoOf } from "./findings.js";
+import { lookPanel } from "./look.js";
+import { drawMilestones, milestoneRows } from "./milestones.js";
+import { aligned, believed, capital, chance, dateWords, error, fixed, joined, number, plain, quantity, toldSmall } from "./words.js";
+import { rowNames } from "./beliefs.js";
+import { node, text } from "./svg.js";
 
 const EASE = 150; // milliseconds from the coarse picture to the refined one
-const MOST_BARS = 7;
-const SMALL_SPAN = 0.1;
+const LIT_BELIEFS = 5; // lines for which there is room over a future
 const FIRST_OF_YEAR = 2030; // a start date to begin with where nobody believes in one
 
 const CHIPS = {
@@ -37,7 +38,7 @@ export class ForecastPage {
       { value: "years", words: "years", label: "Years of progress" },
       { value: "times", words: "×", label: "Multiplier" },
     ], "oom", (unit) => bench.view({ unit: unit === "years" && bench.state.view.isRate ? "rate" : unit }));
-    this.look = popover("linear, 12 months, bands", () => this.lookPanel(), { align: "end", attributes: { class: "quiet look" }, panelClass: "look-panel" });
+    this.look = popover("linear, 12 months, bands", () => lookPanel(bench, { start: () => this.start() }), { align: "end", attributes: { class: "quiet look" }, panelClass: "look-panel" });
     this.fan = new Figure({
       name: "Effective compute gained", controls: [this.units.box, this.look.box], fills: true, className: "fan-figure",
       draw: (width, height) => this.drawFan(width, height), rows: () => this.fanRows(), summary: () => this.spoken(),
@@ -150,36 +151,6 @@ export class ForecastPage {
     return months.map((month) => ({ at: month / 12, words: month === 12 ? "12 months" : String(month) }));
   }
 
-  lookPanel() {
-    const { state } = this.bench;
-    const radios = (legend, name, options, chosen, choose) => h("fieldset", {}, h("legend", {}, legend),
-      options.map(([value, words]) => h("label", {}, h("input", { type: "radio", name, value, checked: value === chosen, on: { change: () => choose(value) } }), words)));
-    const rate = h("input", { type: "text", inputmode: "decimal", class: "short", value: state.view.rate ?? String(this.bench.usualPace(0) ?? 1), "aria-label": "Stated rate in OOM a year" });
-    const stateRate = () => {
-      const value = Number(rate.value.replace(",", "."));
-      const isGood = Number.isFinite(value) && value > 0 && value <= 1000;
-      rate.setAttribute("aria-invalid", String(!isGood));
-      if (isGood) this.bench.view({ unit: "rate", rate: String(value), isRate: true });
-    };
-    rate.addEventListener("change", stateRate);
-    const start = h("input", { type: "text", inputmode: "decimal", class: "short", value: this.start().toFixed(1), "aria-label": "Year of full automation" });
-    start.addEventListener("change", () => {
-      const value = Number(start.value.replace(",", "."));
-      const isGood = value >= 1900 && value <= 2500;
-      start.setAttribute("aria-invalid", String(!isGood));
-      if (isGood) this.bench.view({ time: "calendar", start: String(value) });
-    });
-    const believed = this.bench.startDate();
-    return [
-      radios("Scale", "scale", [["linear", "linear"], ["log", "logarithmic"]], state.view.scale ?? "linear", (scale) => this.bench.view({ scale })),
-      h("div", {}, radios("Time", "time", [["relative", "months after full automation"], ["calendar", "calendar"]], state.view.time ?? "relative", (time) => this.bench.view({ time })),
-        h("p", { class: "hint" }, "if that comes in ", start, believed ? ", the middle of what is believed; its width is not in this picture" : "")),
-      radios("Picture", "shape", [["bands", "bands"], ["futures", "20 single futures"]], state.view.shape ?? "bands", (shape) => this.bench.view({ shape })),
-      h("div", {}, radios("A year of progress is", "pace", [["years", "each draw’s own usual pace"], ["rate", "a stated rate"]], state.view.unit === "rate" ? "rate" : "years",
-        (pace) => (pace === "rate" ? stateRate() : this.bench.view({ unit: "years", isRate: false }))), h("p", { class: "hint" }, rate, " OOM a year")),
-    ];
-  }
-
   futures() {
     const { shown, state } = this.bench;
     const found = shown.answer.screen.futures?.courses?.[UNITS[this.unit()].course];
@@ -206,7 +177,8 @@ export class ForecastPage {
   }
 
   drawFan(width, height) {
-    const { state, was } = this.bench;
+    const { was } = this.bench;
+    this.reader.hidden = !this.frame;
     if (!this.frame) return { nodes: emptyFan(width, height, this.bench), height };
     const frame = this.painted ?? this.frame;
     const second = this.frames[1];
@@ -218,12 +190,33 @@ export class ForecastPage {
     this.drawn = drawn;
     const { box } = drawn;
     Object.assign(this.reader.style, { left: `${box.left}px`, top: `${box.top}px`, height: `${box.bottom - box.top}px`, right: "0px" });
+    this.describeReader();
     const value = this.reading ?? null;
-    if (value !== null && !state.b) {
-      const said = readout(frame, { box, y: drawn.y, value, dots: frame.dots });
-      return [...drawn.nodes, ...said.nodes];
-    }
-    return drawn.nodes;
+    if (this.lit !== undefined && this.futures()) return [...drawn.nodes, ...this.drawLit()];
+    return value === null ? drawn.nodes : [...drawn.nodes, ...this.readout(value).nodes];
+  }
+
+  readout(value) {
+    const { frame, drawn } = this;
+    return readout(frame, { box: drawn.box, y: drawn.y, value, dots: frame.dots, whose: this.bench.state.b ? "A: " : "" });
+  }
+
+  /** What the reader of levels says to those who listen; it starts at the median. */
+  describeReader() {
+    const value = this.reading ?? this.frame.ends["0.5"] ?? this.ticks.at(-1);
+    const said = { "aria-valuenow": value, "aria-valuemin": this.ticks[0], "aria-valuemax": this.ticks.at(-1), "aria-valuetext": this.readout(value).words };
+    for (const [name, words] of Object.entries(said)) this.reader.setAttribute(name, words);
+  }
+
+  /** What was drawn of the uncertain beliefs in the future that is lit. */
+  drawLit() {
+    const { futures } = this.bench.shown.answer.screen;
+    const scenario = this.bench.scenarios.a;
+    const { box } = this.drawn;
+    const names = rowNames(scenario).filter((name) => !scenario.parameters[name].is_point && Object.hasOwn(futures.inputs[this.lit], name));
+    const end = this.frame.phrase(this.futures()[this.lit].path.at(-1));
+    const lines = [`one future, ending at ${end}`, ...names.slice(0, LIT_BELIEFS).map((name) => `${this.bench.label(name)} ${this.bench.amount(name, futures.inputs[this.lit][name])}`)];
+    return lines.map((said, index) => text(box.left + 10, box.top + 16 + 16 * index, said, { fill: "ink", weight: index ? 400 : 600, halo: "bg" }));
   }
 
   valueAt(pixel) {
@@ -232,12 +225,21 @@ export class ForecastPage {
   }
 
   readAt(event) {
-    if (!this.drawn || this.bench.state.b) return;
-    const y = event.clientY - this.fan.plot.getBoundingClientRect().top;
-    const value = this.valueAt(y);
-    const future = this.futures() ? event.target.closest?.("[data-dot]") : null;
-    this.lit = future ? Number(future.dataset.dot) : undefined;
-    this.read(Math.max(this.ticks[0], Math.min(this.ticks.at(-1), value)));
+    if (!this.drawn) return;
+    const place = this.fan.plot.getBoundingClientRect();
+    const [x, y] = [event.clientX - place.left, event.clientY - place.top];
+    this.lit = this.nearestFuture(x, y);
+    this.read(Math.max(this.ticks[0], Math.min(this.ticks.at(-1), this.valueAt(y))));
+  }
+
+  /** The future whose course passes nearest below or above a place in the picture. */
+  nearestFuture(x, y) {
+    const futures = this.futures();
+    if (!futures) return undefined;
+    const { times } = this.frame;
+    const at = times.reduce((best, time, index) => (Math.abs(this.drawn.x(time) - x) < Math.abs(this.drawn.x(times[best]) - x) ? index : best), 0);
+    const away = futures.map(({ path }) => (path[at] === null ? Infinity : Math.abs(this.drawn.y(path[at]) - y)));
+    return away.indexOf(Math.min(...away));
   }
 
   readFocus() {
@@ -261,13 +263,7 @@ export class ForecastPage {
   read(value) {
     if (value === null && document.activeElement === this.reader && this.reader.matches(":focus-visible")) return;
     this.reading = value;
-    if (value !== null && this.frame) {
-      const said = readout(this.frame, { box: this.drawn.box, y: this.drawn.y, value, dots: this.frame.dots }).words;
-      this.reader.setAttribute("aria-valuetext", said);
-      this.reader.setAttribute("aria-valuenow", value);
-      this.reader.setAttribute("aria-valuemin", this.ticks[0]);
-      this.reader.setAttribute("aria-valuemax", this.ticks.at(-1));
-    }
+    if (value === null) this.lit = undefined;
     this.fan.paint();
   }
 
@@ -437,77 +433,6 @@ export class ForecastPage {
   }
 }
 
-/** The answer in words; for two scenarios both, and how often one is above the other on the same luck. */
-function sentenceFor(bench) {
-  const { shown, state } = bench;
-  if (!state.b || !shown.other) return shown.answer.screen.sentence;
-  const spread = (answer) => {
-    const q = answer.outputs[HEADLINE]?.quantiles;
-    if (!q) return "an answer about something else";
-    if (q["0.5"] === null) return "without bound in more than half of outcomes";
-    return `about ${joined(about(q["0.5"]), "OOM")} (half between ${number(q["0.25"])} and ${number(q["0.75"])})`;
-  };
-  const [a, b] = bench.names();
-  const { paired } = shown;
-  const more = paired ? ` On the same luck B is above A in ${chance(paired.share_above, paired.draws)}.` : "";
-  return `On the beliefs of ${a} (A), effective compute grows ${spread(shown.answer)} in the first year after full automation of AI R&D; on those of ${b} (B), ${spread(shown.other)}.${more}`;
-}
-
-const labelOf = (answer, name, unit) => {
-  const label = answer.screen.labels.outputs[name] ?? name;
-  return unit === "OOM" ? `${label}, OOM` : label;
-};
-
-/** How what is implied stands to what is stated: the medians, and whether there is more or less doubt. */
-function gapSentence(found) {
-  const { quantiles, implied } = found;
-  if (quantiles["0.5"] === undefined || implied["0.5"] === null) return "";
-  const said = capital(difference(implied["0.5"], quantiles["0.5"], found.unit, found.mc_error["0.5"]));
-  const quarters = ["0.25", "0.75"];
-  if (!quarters.every((level) => quantiles[level] !== undefined && implied[level] !== null)) return `${said}.`;
-  const wider = implied["0.75"] - implied["0.25"] - (quantiles["0.75"] - quantiles["0.25"]);
-  const noise = 2 * Math.hypot(...quarters.map((level) => found.mc_error[level] ?? 0));
-  const doubt = Math.abs(wider) <= noise ? "with as much doubt" : wider > 0 ? "with more doubt" : "with less doubt";
-  return `${said}, ${doubt}.`;
-}
-
-/** The rows of a tornado: the largest swings, and what is said of the others. */
-export function tornadoOf(found, bench) {
-  const all = Object.entries(found.swing).filter(([, row]) => row.at_low !== row.at_high || row.span > 0);
-  const shown = all.slice(0, MOST_BARS);
-  const rest = all.slice(MOST_BARS);
-  const centre = found.answer.value;
-  const values = shown.flatMap(([, row]) => [row.low, row.high]).filter((value) => value !== null);
-  const rows = shown.map(([name, row]) => ({
-    name: bench.label(name), low: row.low, high: row.high,
-    atLow: bench.amount(name, row.at_low), atHigh: bench.amount(name, row.at_high),
-  }));
-  const largest = Math.max(0, ...rest.map(([, row]) => row.span ?? Infinity));
-  const more = rest.length ? `${rest.length} more, each under ${number(Math.max(SMALL_SPAN, largest))} ${found.output.unit}` : "";
-  return { rows, centre, ticks: roundAxis(Math.min(centre, ...values), Math.max(centre, ...values)), more };
-}
-
-function drivesWords(explain, bench) {
-  if (!explain) return "";
-  if (explain.problem) return explain.problem;
-  if (!explain.document) return "Working out which belief the answer hangs on.";
-  const found = explain.document;
-  const largest = Object.keys(found.swing)[0];
-  if (found.answer.value === null) return "The median is infinite, so that no swing of it can be told; what else the beliefs imply stands above.";
-  if (!largest) return "No belief is uncertain, so none drives the answer.";
-  return found.finding ?? `${bench.label(largest)} moves the median most, by ${quantity(found.swing[largest].span, found.output.unit)}.`;
-}
-
-function gapWords(compare, bench) {
-  if (!compare) return "";
-  if (compare.problem) return compare.problem;
-  if (!compare.document) return "Working out which beliefs make the difference.";
-  const { cruxes, difference: gap, output } = compare.document;
-  if (!cruxes.length) return "Both believe the same.";
-  const [first] = cruxes;
-  return `${bench.label(first.belief)} makes most of it: ${toldSmall(first.value, 1)} of ${joined(toldSmall(gap, 1), output.unit)}.`;
-}
-
 /** Axes without a picture, and why there is none yet. */
 function emptyFan(width, height, bench) {
   const words = bench.waitingWords;
@@ -517,32 +442,3 @@ function emptyFan(width, height, bench) {
     node("text", { x: 56, y: height / 2, "font-size": 14, fill: "ink2" }, words),
   ];
 }
-
-const WHEN = [[1 / 52, "1 week"], [1 / 12, "1 month"], [0.25, "3 months"], [1, "1 year"], [3, "3"], [10, "10 years"]];
-
-/** Milestones of an answer as rows of a chart. */
-export function drawMilestones(shown, width) {
-  if (!shown) return null;
-  const { answer } = shown;
-  const names = Object.keys(answer.milestones).filter((name) => name.startsWith("oom_"));
-  if (!names.length) return null;
-  const rows = names.map((name) => {
-    const { years, reached, not_by_horizon: later, diverged } = answer.milestones[name];
-    const draws = reached + later + diverged;
-    const said = [later ? `${chance(later / draws, draws)} later` : "", diverged ? `${chance(diverged / draws, draws)} diverge` : ""].filter(Boolean).join(", ");
-    return { name: answer.screen.labels.milestones[name] ?? name, quantiles: years, later: said };
-  });
-  return milestones({ rows, ticks: WHEN.map(([at]) => at), label: (tick) => WHEN.find(([at]) => at === tick)[1] }, { width });
-}
-
-export function milestoneRows(shown) {
-  if (!shown) return null;
-  const { answer } = shown;
-  const levels = ["0.1", "0.25", "0.5", "0.75", "0.9"];
-  return {
-    caption: "Years from full automation to each milestone", head: ["milestone", "1 in 10", "1 in 4", "median", "3 in 4", "9 in 10"],
-    rows: Object.entries(answer.milestones).map(([name, each]) => [answer.screen.labels.milestones[name] ?? name, ...levels.map((level) => (each.years[level] === null ? "later" : number(each.years[level])))]),
-  };
-}
-
-export { button, fitted, multiplier, toDom, whose, wordsFor };

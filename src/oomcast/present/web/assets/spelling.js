@@ -1,7 +1,7 @@
 // How a belief is written: what a hand or a keyboard does to it, as a file would state it. What it means is the
 // server's affair; nothing here is a distribution.
 
-import { NBSP, unitWord } from "./words.js";
+import { unitWord } from "./words.js";
 import { isLog, quantile } from "./chart_density.js";
 
 export const MADE_HERE = { source: "changed in the workbench", evidence: "assumed" };
@@ -117,5 +117,3 @@ export function shapeFrom(belief, family) {
   };
   return { family, ...fields[family], ...MADE_HERE };
 }
-
-export { NBSP };

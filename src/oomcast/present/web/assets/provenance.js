@@ -1,0 +1,36 @@
+// Where the numbers on the screen come from: whose beliefs, how many draws, how exact, and how to have them again.
+
+import { clear, h } from "./dom.js";
+import { HEADLINE, countedDraws } from "./frames.js";
+import { whose } from "./naming.js";
+import { countOfDraws, error, number } from "./words.js";
+
+/** Writes below the figures where their numbers come from. */
+export function showProvenance(bench, place) {
+  const { answer, other } = bench.shown;
+  const { provenance, outputs } = answer;
+  const headline = outputs[HEADLINE];
+  const errorWords = headline && headline.quantiles["0.5"] !== null ? `median ${error(headline.mc_error["0.5"])} ${headline.unit}` : "";
+  const given = answer.conditions.given;
+  const lines = [
+    changesInWords(bench),
+    [`${answer.screen.draws_in_words ?? countOfDraws(countedDraws(answer))}, seed ${provenance.seed}`, errorWords, `oomcast ${provenance.oomcast}, model ${provenance.model} ${provenance.model_version}`,
+      answer.digest ? `digest ${answer.digest.slice(0, 12)}` : "", other?.digest ? `B ${other.digest.slice(0, 12)}` : ""].filter(Boolean).join(" · "),
+  ];
+  const note = given.length ? h("details", { class: "given" }, h("summary", {}, `Given ${given.length} condition${given.length > 1 ? "s" : ""}`),
+    h("ul", {}, given.map((each) => h("li", {}, each.statement, each.probability === null ? "" : ` (probability ${number(each.probability)})`)))) : null;
+  const open = place.querySelector("details")?.open;
+  clear(place, h("p", {}, lines[0]), h("p", {}, lines[1]), h("p", {}, h("span", {}, answer.screen.disclaimer)), note,
+    answer.warnings.map((said) => h("p", { class: "warning" }, `Warning: ${said}`)));
+  if (open && note) note.open = true;
+}
+
+/** Whose beliefs they are, and what was changed in them. */
+function changesInWords(bench) {
+  return ["a", "b"].filter((side) => bench.state[side] && bench.bases[side]).map((side) => {
+    const base = bench.bases[side];
+    const names = [...Object.keys(bench.state[side].set), ...Object.keys(bench.state[side].structure)];
+    const changed = names.length ? `, with ${names.length > 3 ? `${names.length} beliefs` : names.map((name) => bench.label(name).toLowerCase()).join(", ")} changed` : "";
+    return `${bench.state.b ? `${side.toUpperCase()} ` : ""}${[base.title, whose(base)].filter(Boolean).join(" · ")}${changed}`;
+  }).join("; ");
+}
