@@ -40,7 +40,8 @@ WATCH = """() => {
         const begun = event.timeStamp;
         new MutationObserver((_, observer) => {
             observer.disconnect();
-            requestAnimationFrame(() => setTimeout(() => { document.body.dataset.painted = performance.now() - begun; }));
+            const painted = () => { document.body.dataset.painted = performance.now() - begun; };
+            requestAnimationFrame(() => setTimeout(painted));
         }).observe(picture, { childList: true });
     }, { once: true, capture: true });
 }"""

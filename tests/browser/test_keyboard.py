@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from tests.browser.conftest import Opened
 
-FOCUSED = "() => { const e = document.activeElement; return [e.tagName, e.getAttribute('role'), e.getAttribute('aria-label') ?? e.innerText ?? '']; }"
+FOCUSED = """() => {
+    const { tagName, innerText } = document.activeElement;
+    const told = (name) => document.activeElement.getAttribute(name);
+    return [tagName, told("role"), told("aria-label") ?? innerText ?? ""];
+}"""
 
 
 def test_a_belief_is_moved_and_undone_with_keys_alone(open_workbench: Opened) -> None:
@@ -54,8 +58,9 @@ def test_every_control_is_reached_by_tab_and_has_a_name(open_workbench: Opened) 
     )
     assert len(seen) >= visible
     named = bench.evaluate(
-        """() => [...document.querySelectorAll("button, input, select, [role=slider]")].filter((e) => e.checkVisibility())
-            .filter((e) => !(e.innerText || e.getAttribute("aria-label") || e.getAttribute("aria-labelledby") || e.labels?.length))
+        """() => [...document.querySelectorAll("button, input, select, [role=slider]")]
+            .filter((e) => e.checkVisibility() && !e.innerText && !e.labels?.length)
+            .filter((e) => !e.getAttribute("aria-label") && !e.getAttribute("aria-labelledby"))
             .map((e) => e.outerHTML)"""
     )
     assert named == []
@@ -93,8 +98,9 @@ def test_the_answer_is_announced_once_at_rest(open_workbench: Opened) -> None:
     bench.evaluate(
         """() => {
             window.said = [];
-            new MutationObserver(() => window.said.push(document.getElementById("announcement").textContent))
-                .observe(document.getElementById("announcement"), { childList: true, characterData: true, subtree: true });
+            const region = document.getElementById("announcement");
+            const watched = { childList: true, characterData: true, subtree: true };
+            new MutationObserver(() => window.said.push(region.textContent)).observe(region, watched);
         }"""
     )
     knob = bench.page.locator("[data-belief='initial_speedup'] [role='slider']")

@@ -109,5 +109,6 @@ def test_what_is_not_finite_reads_as_in_the_terminal(open_workbench: Opened) -> 
         ["dateWords", [None]],
     ]
     assert bench.evaluate(CALLS, calls) == [
-        words.number(None), words.error(None), words.quantity(None, "OOM"), words.aligned([1.0, None]), words.date_words(None),
+        words.number(None), words.error(None), words.quantity(None, "OOM"), words.aligned([1.0, None]),
+        words.date_words(None),
     ]  # fmt: skip
