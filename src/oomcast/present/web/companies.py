@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from oomcast.errors import ScenarioError, nearest, shown
 from oomcast.present.web.asking import (
-    DEFAULT_DRAWS,
     LARGEST_SEED,
     UPLOADED,
     as_written,
@@ -28,6 +27,9 @@ __all__ = ["corporations_answer"]
 MOST_COMPANY_DRAWS = 100_000
 """Most draws of a comparison of companies: its shares are known to a sixth of a percentage point then."""
 
+COMPANY_DRAWS = 2000
+"""Draws of a comparison unless another number is asked for: a page waits for it, and a median is known to a hundredth."""
+
 CORPORATIONS = ("slow", "normal", "automated", "normal_over_slow", "automated_over_normal")
 
 
@@ -39,7 +41,7 @@ def corporations_answer(asked: Mapping[str, Any]) -> dict[str, Any]:
     read_known(asked, known=known)
     settings = company_settings(read_table(asked, "set"))
     trio, source = read_companies(asked, settings=settings)
-    draws = read_whole(asked, "draws", default=DEFAULT_DRAWS, least=1, most=MOST_COMPANY_DRAWS)
+    draws = read_whole(asked, "draws", default=COMPANY_DRAWS, least=1, most=MOST_COMPANY_DRAWS)
     seed = read_whole(asked, "seed", default=0, least=-LARGEST_SEED, most=LARGEST_SEED)
     roles = {
         name: read_kind(asked, name, str, expected="the name of a company")
