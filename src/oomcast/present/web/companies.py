@@ -28,7 +28,7 @@ MOST_COMPANY_DRAWS = 100_000
 """Most draws of a comparison of companies: its shares are known to a sixth of a percentage point then."""
 
 COMPANY_DRAWS = 2000
-"""Draws of a comparison unless another number is asked for: a page waits for it, and a median is known to a hundredth."""
+"""Draws of a comparison unless another number is asked for: a page waits for it, and medians are known well enough."""
 
 CORPORATIONS = ("slow", "normal", "automated", "normal_over_slow", "automated_over_normal")
 
