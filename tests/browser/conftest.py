@@ -73,7 +73,7 @@ def server(cache_folder: Path) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "OOMCAST_RUN_SECONDS": "120"},
     )
     try:
         assert process.stdout is not None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
+from oomcast.errors import RunError, shown
 from oomcast.present.web.failures import Refusal
 
 __all__ = ["MOST_RUNNING", "MOST_WAITING", "RUN_SECONDS", "Leave", "Place", "Stopped", "Workshop"]
@@ -19,7 +21,27 @@ Result = TypeVar("Result")
 MOST_RUNNING, MOST_WAITING = 2, 16
 """How many computations go on at a time, and how many may wait; the next one is told to come again."""
 
-RUN_SECONDS = 10.0
+USUAL_SECONDS, MOST_SECONDS = 10.0, 600.0
+SECONDS_VARIABLE = "OOMCAST_RUN_SECONDS"
+"""Names the variable by which a slow machine gives its computations longer, up to ten minutes."""
+
+
+def run_seconds(stated: str | None) -> float:
+    """How long a computation may take, as the environment states it. Raises RunError where that is no such number.
+
+    >>> run_seconds(None), run_seconds("60")
+    (10.0, 60.0)
+    """
+    try:
+        seconds = USUAL_SECONDS if stated is None else float(stated)
+    except ValueError:
+        seconds = 0.0
+    if not 1.0 <= seconds <= MOST_SECONDS:
+        raise RunError(f"{SECONDS_VARIABLE}: expected seconds from 1 to {MOST_SECONDS:g}, got {shown(stated)}")
+    return seconds
+
+
+RUN_SECONDS = run_seconds(os.environ.get(SECONDS_VARIABLE))
 """How long a computation may take, compiling not counted."""
 
 RETRY_SECONDS = 1

@@ -8,9 +8,10 @@ import { logAxis, roundAxis } from "./axis.js";
 import { aligned, believed, capital, joined, number, plain, quantity, spelledOut } from "./words.js";
 import { short } from "./amounts.js";
 
-const DRAWS = 10_000;
+const DRAWS = 2_000;
 const SAID = { slow: "grew up slow", normal: "the yardstick", automated: "R&D automated" };
 const MEASURES = [["serial_time", "serial time"], ["staff", "people"], ["chips", "H100s"]];
+const MEDIAN = "0.5";
 const READINGS = [["in_year", "in a calendar year"], ["literal", "in years of its own"]];
 const PLANES = {
   labour_share: "labour share", substitution_rho: "substitution of labour and compute",
@@ -81,7 +82,7 @@ export class CompaniesPage {
     const stated = this.document.consistency?.stated ?? {};
     const field = (key, words) => {
       const id = freshId("answer");
-      const input = h("input", { id, type: "text", class: "short", inputmode: "decimal", value: stated[key] ? believed(stated[key]) : "", on: { change: () => this.state(key, input.value) } });
+      const input = h("input", { id, type: "text", class: "short", inputmode: "decimal", value: stated[key]?.[MEDIAN] ? believed(stated[key][MEDIAN]) : "", on: { change: () => this.state(key, input.value) } });
       return h("div", { class: "editor-field" }, h("label", { for: id }, words), input);
     };
     const { roles } = this.document;
@@ -124,11 +125,11 @@ export class CompaniesPage {
     this.years.paint();
     this.showWho();
     const found = doc.consistency?.[this.reading];
-    const met = found?.meet?.[this.plane];
-    const both = met && met.parallel_exponent !== null;
-    this.meet.say(!doc.consistency ? "State both answers to see whether they agree." : both
-      ? `Both hold with a parallel exponent of ${number(met.parallel_exponent)} and a ${PLANES[this.plane]} of ${number(met[this.plane])}.`
-      : `No model of this kind gives both ${number(doc.consistency.stated.normal_over_slow)}× and ${number(doc.consistency.stated.automated_over_normal)}×.`);
+    const shown = this.shownPlane();
+    const met = shown?.met;
+    this.meet.say(!shown?.stated ? "State both answers to see whether they agree." : met
+      ? `Where no asymmetry is in force, both hold with a ${shown.acrossName} of ${number(met.x)} and a ${PLANES[this.plane]} of ${number(met.y)}.`
+      : `No model of this kind gives both ${number(shown.stated.normal_over_slow)}× and ${number(shown.stated.automated_over_normal)}×.`);
     this.meet.paint();
     this.showRepairs(found);
     this.showFactors();
@@ -173,31 +174,47 @@ export class CompaniesPage {
     }));
   }
 
-  drawPlane(width) {
+  /** The chosen plane of the symmetric model, at the medians of the answers: curves, and where they meet. */
+  shownPlane() {
     const asked = this.document?.consistency;
-    const found = asked?.[this.reading];
-    const curves = found?.curves[this.plane];
-    if (!curves) return null;
+    const found = asked?.[this.reading].planes.symmetric[this.plane];
+    if (!found) return null;
+    const median = (levels) => levels?.[MEDIAN] ?? null;
+    const stated = { normal_over_slow: median(asked.stated.normal_over_slow), automated_over_normal: median(asked.stated.automated_over_normal) };
+    const points = (key) => (found.curves[key]?.[MEDIAN] ?? []).map((value, index) => [found.places[index], value]);
+    const at = found.meet;
+    return {
+      curves: { normal_over_slow: points("normal_over_slow"), automated_over_normal: points("automated_over_normal") },
+      stated: stated.normal_over_slow !== null && stated.automated_over_normal !== null ? stated : null,
+      acrossName: spelledOut(found.across).toLowerCase(),
+      met: at && at[found.across] !== null && at[this.plane] !== null ? { x: at[found.across], y: at[this.plane] } : null,
+    };
+  }
+
+  drawPlane(width) {
+    const found = this.shownPlane();
+    if (!found?.stated) return null;
+    const { curves, stated, met } = found;
     const values = Object.values(curves).flat().map(([, value]) => value).filter((value) => value !== null);
     if (!values.length) return null;
     const most = this.plane === "research_taste_spread" ? MOST_TASTE : Infinity;
     const yTicks = roundAxis(Math.min(...values), Math.min(most, Math.max(...values)));
     const { roles } = this.document;
-    const met = found.meet?.[this.plane];
     return plane({
       curves: [
-        { points: curves.normal_over_slow, colour: "sb", dash: "9 4", name: `${roles.normal} ${number(asked.stated.normal_over_slow)}× ${roles.slow}` },
-        { points: curves.automated_over_normal, colour: "sa", dash: null, name: `${roles.automated} ${number(asked.stated.automated_over_normal)}× ${roles.normal}` },
+        { points: curves.normal_over_slow, colour: "sb", dash: "9 4", name: `${roles.normal} ${number(stated.normal_over_slow)}× ${roles.slow}` },
+        { points: curves.automated_over_normal, colour: "sa", dash: null, name: `${roles.automated} ${number(stated.automated_over_normal)}× ${roles.normal}` },
       ],
-      meet: met && met.parallel_exponent !== null ? { x: met.parallel_exponent, y: met[this.plane], words: "both hold" } : null,
-      yTicks, yLabel: plain, xName: "parallel exponent", yName: PLANES[this.plane],
+      meet: met ? { ...met, words: "both hold" } : null,
+      yTicks, yLabel: plain, xName: found.acrossName, yName: PLANES[this.plane],
     }, { width: Math.min(width, 640), height: 300 });
   }
 
   planeRows() {
-    const curves = this.document?.consistency?.[this.reading]?.curves[this.plane];
+    const found = this.shownPlane();
+    const curves = found?.stated && found.curves;
     return curves && {
-      caption: `${capital(PLANES[this.plane])} that gives each answer, by parallel exponent`, head: ["parallel exponent", "for the jump down", "for the jump up"],
+      caption: `${capital(PLANES[this.plane])} that gives each answer, by ${found.acrossName}`, head: [found.acrossName, "for the jump down", "for the jump up"],
       rows: curves.normal_over_slow.map(([at, value], index) => [number(at), value === null ? "none" : number(value, 3), curves.automated_over_normal[index][1] === null ? "none" : number(curves.automated_over_normal[index][1], 3)]),
     };
   }
@@ -208,12 +225,12 @@ export class CompaniesPage {
       return;
     }
     const symmetry = found.implied_by_symmetry;
-    const said = (table_) => Object.entries(table_).filter(([, value]) => value !== null).map(([by, value]) => `${quantity(value, "x")} ${by === "equal jumps" ? "if both jumps are equal" : `through ${spelledOut(by).toLowerCase()}`}`).join(", ");
+    const said = (table_) => Object.entries(table_ ?? {}).map(([by, levels]) => [by, levels[MEDIAN]]).filter(([, value]) => value !== null).map(([by, value]) => `${quantity(value, "x")} ${by === "equal jumps" ? "if both jumps are equal" : `through ${spelledOut(by).toLowerCase()}`}`).join(", ");
     clear(this.repairs, h("h2", { class: "figure-name" }, "What would reconcile them"),
-      h("p", { class: "figure-message" }, `From the jump down alone, symmetry makes the jump up ${said(symmetry.automated_over_normal)}. From the jump up alone, it makes the jump down ${said(symmetry.normal_over_slow)}.`),
+      h("p", { class: "figure-message" }, `From the jump down alone, symmetry makes the jump up ${said(symmetry.normal_over_slow)}. From the jump up alone, it makes the jump down ${said(symmetry.automated_over_normal)}.`),
       h("div", { class: "figure-table" }, table({
         caption: "To hold both, with the labour share set anew, one of these would have to be", head: ["asymmetry", "parameter", "would be", "instead of"],
-        rows: Object.entries(found.asymmetries).map(([name, each]) => [capital(name), spelledOut(each.parameter), each.closes_the_gap && each.size !== null ? number(each.size) : "cannot close the gap", number(each.neutral)]),
+        rows: Object.entries(found.asymmetries ?? {}).map(([name, each]) => [capital(name), spelledOut(each.parameter), each.closes_the_gap && each.size !== null ? number(each.size) : each.has_room ? "cannot close the gap" : "does not apply", number(each.neutral)]),
       })));
   }
 
