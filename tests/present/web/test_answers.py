@@ -377,7 +377,7 @@ def test_companies_that_make_no_sense_are_refused(asked: dict[str, Any], status:
 def test_too_few_draws_to_explain_anything_are_refused(asked: dict[str, Any], server: Asking) -> None:
     reply = server.post("/api/explain", {**asked, "draws": 19, "half_width": 0.5})
     assert (reply.status, reply.code) == (422, "run")
-    assert "at least 20 draws" in reply.json()["error"]["message"]
+    assert "a whole number from 20" in reply.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(
