@@ -48,7 +48,8 @@ FORMAT = "oomcast forecast 3"
 """Raised with every change that the `read` of an earlier version would not understand, or would understand wrongly."""
 
 WITHOUT_CONDITIONS = "oomcast forecast 2"
-"""A format that is still read: its forecasts have no conditions beyond the limits of their scenario."""
+"""A format that is still read: its forecasts have no conditions beyond the limits of their scenario,
+and were not audited."""
 
 GROUPS = ("input", "output", "event", "milestone")
 OUTCOME = "outcome"
@@ -103,7 +104,8 @@ def read(folder: str | Path) -> Forecast:
             evaluation = replace(evaluation, split=_read_split(found[SPLIT]))
         provenance = Provenance(**manifest["provenance"])
         names = names_of_draws(inputs, evaluation)
-        given = [] if manifest["format"] == WITHOUT_CONDITIONS else manifest["given"]
+        is_early = manifest["format"] == WITHOUT_CONDITIONS
+        given, audit = ([], []) if is_early else (manifest["given"], manifest["audit"])
         return Forecast(
             scenario=scenario_of(manifest["scenario"], vocabulary=vocabulary(provenance.model)),
             settings=Settings(**manifest["settings"]),
@@ -114,7 +116,7 @@ def read(folder: str | Path) -> Forecast:
             warnings=tuple(manifest["warnings"]),
             provenance=provenance,
             given=tuple(parse(text, names=names) for text in given),
-            audit=tuple(Finding(**found) for found in manifest.get("audit", ())),
+            audit=tuple(Finding(**found) for found in audit),
         )
     except DataError:
         raise

@@ -7,7 +7,7 @@ B (M. Jansen 1999; the estimators as correlations: J.-M. Martinez, "Analyse de s
 la variance" (2011)):
 
     S_i = corr(f(B), f(A_i))                                                            (equation first-order)
-    T_i = 1 - corr(f(A), f(A_i))                                                        (equation total)
+    T_i = 1 - corr(f(A), f(A_i))                                                        (equation total-index)
 """
 
 from __future__ import annotations
