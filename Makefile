@@ -79,6 +79,8 @@ types: $(VENV)/dev.stamp ## strict types on src
 
 bench: $(VENV)/bench.stamp ## speed and accuracy on this machine, with the error measured in the same run
 	$(VENV)/bin/python -m benchmarks
+	$(VENV)/bin/python -m benchmarks.insight
+	$(VENV)/bin/python -m benchmarks.techtree
 	$(VENV)/bin/python -m benchmarks.serving
 
 docs: $(VENV)/dev.stamp ## the documentation as a site, in site/
