@@ -99,6 +99,8 @@ class FullModel:
         self.production = ln_production(self.siblings.production, draw)
         self.beta = self.falsified("beta", self.feedback() / draw["returns_to_software"])
         self.ln_yield = ln_yield(self.siblings.ceiling, draw, beta=self.beta, ceiling=self.ceiling())
+        most = self.ceiling() if self.siblings.ceiling != "none" else math.inf
+        self.most = State(most, most, math.inf, most, most, math.inf)
         self.ln_human_growth = math.log(self.human_growth())
         if draw.get("ramp_fruit_share", 0.0) > 0.0:
             self.ln_human_growth += math.log(self.human_rate_left())
@@ -403,7 +405,8 @@ class FullModel:
             if solved.status < 0:
                 lost = float(solved.t[-1])
                 break
-            states[end] = solved.y[:, -1]
+            # Where D falls to 0 with infinite slope (beta S < 1) the step that reaches the ceiling ends above it.
+            states[end] = np.minimum(solved.y[:, -1], self.most)
         return Course(
             [self.total_oom(t, states[t]) if t in states else math.inf for t in years],
             [float(states[t][0 if not self.lag else 1]) / LN_10 if t in states else math.inf for t in years],
