@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -99,7 +98,7 @@ def audited(forecast: Forecast) -> Forecast:
     """The forecast with what its audits found."""
     from oomcast.insight.audits.registry import findings
 
-    return replace(forecast, audit=findings(forecast))
+    return forecast.with_audit(findings(forecast))
 
 
 def texts_of(given: object) -> list[str]:

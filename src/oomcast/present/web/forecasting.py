@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["forecast_answer", "forecast_of"]
 
-SPLIT = "decomposition"
-PARTS = ("fan", "dots", "futures", "beliefs", "histograms", "inputs", SPLIT)
+SPLIT, AUDIT = "decomposition", "audit"
+PARTS = ("fan", "dots", "futures", "beliefs", "histograms", "inputs", SPLIT, AUDIT)
 """What a screen can do without while a hand is on a control."""
 
 MOST_RATE = 1e6
@@ -33,21 +33,21 @@ def forecast_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
     rate, parts = read_rate(asked), read_parts(asked)
     over = read_kind(asked, "overlay", dict, expected="an object that names a second scenario")
     second = None if over is None else read_overlay(over, asked=asked)
-    forecast = forecast_of(wanted, leave, split=SPLIT in parts)
+    forecast = forecast_of(wanted, leave, split=SPLIT in parts, audit=AUDIT in parts)
     shown_first = forecast_view(forecast, asked=wanted, rate=rate, parts=parts)
     if second is None:
         return shown_first
-    other = forecast_of(second, leave, split=SPLIT in parts)
+    other = forecast_of(second, leave, split=SPLIT in parts, audit=AUDIT in parts)
     shown_second = forecast_view(other, asked=second, rate=rate, parts=parts)
     return {**shown_first, "overlay": shown_second, "paired": paired_view(forecast, other)}
 
 
-def forecast_of(asked: Asked, leave: Leave, *, split: bool = True) -> Forecast:
-    """The forecast itself; with `split` the gain is split into its parts, and the run looks at itself.
+def forecast_of(asked: Asked, leave: Leave, *, split: bool = True, audit: bool = True) -> Forecast:
+    """The forecast itself; with `split` the gain is split into its parts, with `audit` the run looks at itself.
 
     Raises Stopped where nobody waits for it.
     """
-    from oomcast.present.interface import run
+    from oomcast.present.interface import audited, run
 
     leave.check()
     forecast = run(
@@ -58,10 +58,10 @@ def forecast_of(asked: Asked, leave: Leave, *, split: bool = True) -> Forecast:
         progress=leave,
         command=asked.command,
         split=split,
-        audit=split,
+        audit=False,
     )
-    leave.check()
-    return forecast
+    forecast.summary(between=leave.check)
+    return audited(forecast) if audit else forecast
 
 
 def read_overlay(over: Mapping[str, Any], *, asked: Mapping[str, Any]) -> Asked:
