@@ -122,6 +122,7 @@ def plain_engine(model: ContinuousModel) -> Engine:
     return Engine(specialised(integrator.advance, constants=layout(shape_of(model))), rate, observe)
 
 
+@lru_cache(maxsize=64)
 def _names(model: ContinuousModel) -> dict[str, tuple[str, str]]:
     """Name and fingerprint of the three kernels of a model."""
     rate_source, observe_source = _blocks(model)
