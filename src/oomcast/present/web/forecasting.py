@@ -22,7 +22,7 @@ PARTS = ("fan", "dots", "futures", "beliefs", "histograms", "inputs", SPLIT, AUD
 """What a screen can do without while a hand is on a control."""
 
 DRAWS_ALONE = 20_000
-"""Up to so many draws one thread computes a forecast: that takes a tenth of a second, with room for another beside it."""
+"""Up to so many draws one thread computes a forecast: that takes a tenth of a second, and others have a thread too."""
 
 MOST_RATE = 1e6
 """Largest stated rate, in OOM a year."""
