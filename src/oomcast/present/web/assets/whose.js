@@ -5,7 +5,7 @@ import { sidePicker } from "./menus.js";
 import { whose } from "./naming.js";
 
 /** Shows above the rows whose beliefs they are, with what else may be done with them. */
-export function showWhose(bench) {
+export function showWhose(bench, place) {
   const { state } = bench;
   const { active } = state;
   const base = bench.bases[active];
@@ -14,10 +14,10 @@ export function showWhose(bench) {
   const picker = popover([h("span", { class: "whose-name" }, name), icon("down")], (close) => sidePicker(bench, active, close), { attributes: { class: "whose-button", "aria-label": `Whose beliefs: ${name}` }, panelClass: "picker-panel" });
   const compare = popover(state.b ? "Other B" : "Compare", (close) => sidePicker(bench, "b", close), { attributes: { class: "quiet" }, align: "end", panelClass: "picker-panel" });
   const sides = state.b ? segmented("Whose beliefs are moved", [{ value: "a", words: "A" }, { value: "b", words: "B" }], active, (side) => bench.store.change({ active: side }, { kind: "side" })) : null;
-  clear(bench.whose,
+  clear(place,
     h("div", { class: "whose-row" }, sides?.box, h("div", { class: "whose-picker" }, picker.box), compare.box),
     h("div", { class: "whose-row whose-sub" },
       h("span", { class: "whose-title" }, base?.title ?? ""),
-      changes ? button(`Undo ${changes} change${changes > 1 ? "s" : ""}`, () => bench.backToPreset(), { class: "link" }) : null,
-      state.b ? button("Remove B", () => bench.removeSecond(), { class: "link" }) : null));
+      changes ? button(`Undo ${changes} change${changes > 1 ? "s" : ""}`, () => bench.changes.backToPreset(), { class: "link" }) : null,
+      state.b ? button("Remove B", () => bench.changes.removeSecond(), { class: "link" }) : null));
 }
