@@ -84,6 +84,11 @@ class Leave:
         if self._deadline is not None and time.monotonic() > self._deadline:
             raise Stopped("time")
 
+    def begin(self) -> None:
+        """Begin another computation of the same request: its model may have to be compiled too, and the clock waits."""
+        self.check()
+        self._deadline = None
+
     def __call__(self, done: int, total: int) -> None:
         """Note how far a computation has come, and go on only with permission."""
         self.done, self.total = done, total
