@@ -18,7 +18,6 @@ export class Address {
 }
 
 /** Of a state what a link carries. */
-export function forLink({ a, b, seed, view }) {
-  const { isRate: _, ...kept } = view;
-  return { a, b, seed, view: kept };
+export function forLink({ active: _, view: { isRate: __, ...view }, ...state }) {
+  return { ...state, view };
 }

@@ -2,7 +2,7 @@
 
 import { clear } from "./dom.js";
 import { get } from "./api.js";
-import { Engine } from "./engine.js";
+import { Engine, suffices } from "./engine.js";
 import { Address } from "./address.js";
 import { Changes } from "./changes.js";
 import { Column } from "./column.js";
@@ -11,9 +11,10 @@ import { Messages } from "./messages.js";
 import { Mini } from "./mini.js";
 import { PAGES } from "./pages.js";
 import { Reading } from "./reading.js";
-import { Store, sideOf } from "./store.js";
+import { Store, asksTheSame, lettersOf, sideOf } from "./store.js";
 import { Why } from "./why.js";
 import { acceptDrops } from "./files.js";
+import { sentenceFor, whatSwings } from "./findings.js";
 import { whose } from "./naming.js";
 import { fromPaper, toPaper } from "./paper.js";
 import { showProvenance } from "./provenance.js";
@@ -113,13 +114,8 @@ export class Bench {
     return this.reading.names(this.state, room);
   }
 
-  usualPace(index) {
-    return this.reading.middle(index ? "b" : "a", "reference_oom_per_year");
-  }
-
-  /** The middle of what is believed about when full automation comes; null where nobody says. */
-  startDate() {
-    return this.reading.middle("a", "automation_year");
+  usualPace(letter) {
+    return this.reading.middle(letter, "reference_oom_per_year");
   }
 
   announce(words) {
@@ -150,8 +146,9 @@ export class Bench {
     if (settled) this.address.write(state);
     if (kind === "view") {
       this.open();
-      if (state.view.unit === "rate" && this.shown && this.shown.asked.state.view.rate !== state.view.rate) this.engine.ask(state);
-      if (this.page.name !== "corporations") this.askWhy();
+      this.markRest();
+      if (this.shown && !suffices(this.shown.asked, state)) this.engine.ask(state);
+      this.askWhy();
       return;
     }
     if (kind === "side") {
@@ -196,8 +193,11 @@ export class Bench {
     this.messages.clearFailure();
     this.column.clearComplaint();
     const before = this.shown;
-    const other = answer.overlay ?? null;
-    this.shown = { answer: keptFrom(before?.answer, answer), other: other && keptFrom(before?.other, other), paired: answer.paired ?? null, asked };
+    const { overlays = [], paired = [], ...first } = answer;
+    this.shown = {
+      answer: keptFrom(before?.answer, first), others: overlays.map((other, index) => keptFrom(before?.others[index], other)),
+      paired, letters: lettersOf(asked.state), asked,
+    };
     if (!asked.isMoving) this.settledAnswer = this.shown.answer;
     this.renew(answer, asked);
     this.page.made.show({ isMoving: asked.isMoving });
@@ -205,14 +205,15 @@ export class Bench {
     showProvenance(this, at("provenance"));
     this.markRest();
     if (asked.isMoving) return;
-    this.announce(this.shown.answer.screen.sentence);
+    this.announce(sentenceFor(this));
     this.askWhy();
   }
 
   /** The densities of what was moved, as the server has them. */
   renew(answer, asked) {
     const side = asked.state.active;
-    const fresh = (side === "b" ? answer.overlay : answer)?.screen.beliefs;
+    const place = this.shown.letters.indexOf(side);
+    const fresh = (place ? answer.overlays[place - 1] : answer)?.screen.beliefs;
     if (!fresh || !this.scenarios[side] || this.state.active !== side) return;
     this.column.renew(this.reading.renew(side, fresh), { names: Object.keys(fresh), asked });
   }
@@ -220,15 +221,18 @@ export class Bench {
   /** Asks what drives the answer, or what makes the gap, once the answer stands. */
   askWhy() {
     const { name } = this.page;
-    const isShown = name === "forecast" || (name === "cruxes" && this.state.b);
-    if (isShown && this.shown && !this.shown.asked.isMoving) this.why.ask(this.state.b ? "compare" : "explain", this.state);
+    if (!this.shown || this.shown.asked.isMoving) return;
+    const { state } = this;
+    // Of three and more the page shows medians and quartiles; the cruxes are between A and B.
+    if (state.b && (name === "cruxes" || (name === "forecast" && !state.c))) this.why.ask("compare", state);
+    if (!state.b && name === "forecast") this.why.ask("explain", state, whatSwings(this.shown.answer));
   }
 
   /** Says on the page whether what it shows is the full answer to what is believed now. */
   markRest() {
-    const { a, b, seed } = this.state;
-    const isOf = (asked) => asked && asked.a === a && asked.b === b && asked.seed === seed;
-    const isRested = isOf(this.shown?.asked.state) && !this.shown.asked.isMoving && isOf(this.checked);
+    const { shown, state } = this;
+    const isAnswered = Boolean(shown) && !shown.asked.isMoving && asksTheSame(shown.asked.state, state) && suffices(shown.asked, state);
+    const isRested = isAnswered && asksTheSame(this.checked, state);
     document.body.dataset.rested = isRested ? "yes" : "no";
   }
 

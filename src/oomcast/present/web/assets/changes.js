@@ -1,7 +1,7 @@
 // What a person does to what is believed: each change is a new state, set against the picture before it.
 
 import { Refused, post } from "./api.js";
-import { sideOf, source } from "./store.js";
+import { lettersOf, sideOf, sidesInOrder, source } from "./store.js";
 import { count } from "./words.js";
 
 const LARGEST_FILE = 1_048_576;
@@ -56,7 +56,7 @@ export class Changes {
   }
 
   backToPreset() {
-    this.changeSide({ set: {}, structure: {}, given: {} });
+    this.changeSide({ set: {}, structure: {}, given: {}, stated: {} });
   }
 
   choosePreset(side, preset) {
@@ -64,9 +64,17 @@ export class Changes {
     this.bench.store.change({ [side]: sideOf({ scenario: preset.name, date: preset.date, hash: preset.hash }), active: side });
   }
 
-  removeSecond() {
+  /** Takes a scenario away; those after it move up. */
+  remove(letter) {
+    const { state, store } = this.bench;
     this.bench.was = null;
-    this.bench.store.change({ b: null, active: "a" });
+    store.change({ ...sidesInOrder(lettersOf(state).filter((each) => each !== letter).map((each) => state[each])), active: "a" });
+  }
+
+  /** States an answer of one's own, or takes it back (null). */
+  setStated(name, statement) {
+    const { [name]: _, ...stated } = this.bench.side.stated;
+    this.changeSide({ stated: statement ? { ...stated, [name]: statement } : stated });
   }
 
   async openFile(side, chosen) {

@@ -1,5 +1,6 @@
 // The outcomes as twenty dots on an axis of their own, for pages too narrow to have them beside the fan.
 
+import { PAIR } from "./frames.js";
 import { Figure } from "./figure.js";
 import { BLUE } from "./chart_fan.js";
 import { dotsAlong } from "./chart_dots.js";
@@ -17,8 +18,8 @@ export class DotsStrip {
   }
 
   draw(width) {
-    const { frame, ticks } = this.page;
-    if (!frame || width > WIDEST) return null;
+    const { frame, frames, ticks } = this.page;
+    if (!frame || width > WIDEST || frames.length > PAIR) return null;
     const position = scale(ticks[0], ticks.at(-1), 0, 1, this.page.isLog());
     const dots = dotsAlong({
       values: frame.fewDots, quartiles: [frame.ends["0.25"], frame.ends["0.75"]], ticks, position, label: frame.label,

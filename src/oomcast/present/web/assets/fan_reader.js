@@ -1,8 +1,10 @@
 // Reading the fan off: how many outcomes lie at or above a level, by pointer or arrows, and one future by itself.
 
+import { PAIR } from "./frames.js";
 import { h } from "./dom.js";
 import { rowNames } from "./beliefs.js";
 import { readout } from "./chart_fan.js";
+import { readoutOfMany } from "./chart_many.js";
 import { unscale } from "./axis.js";
 import { text } from "./svg.js";
 
@@ -42,8 +44,9 @@ export class FanReader {
   }
 
   readout(value) {
-    const { frame } = this.page;
-    return readout(frame, { box: this.drawn.box, y: this.drawn.y, value, dots: frame.dots, whose: this.page.bench.state.b ? "A: " : "" });
+    const { frame, frames } = this.page;
+    const { box, y } = this.drawn;
+    return frames.length > PAIR ? readoutOfMany(frames, { box, y, value }) : readout(frame, { box, y, value, dots: frame.dots, whose: frames.length > 1 ? "A: " : "" });
   }
 
   /** What the slider says to those who listen. */

@@ -7,23 +7,23 @@ import { encoded } from "./permalink.js";
 import { openFile } from "./files.js";
 import { whose } from "./naming.js";
 
-/** The presets by tier, and a way to open a file, for one side. */
-export function sidePicker(bench, side, close = () => {}) {
+/** The presets by tier, and a way to open a file, for one side; `choose` says what else is to be done with a preset. */
+export function sidePicker(bench, side, close = () => {}, choose = null) {
   const { presets, tiers } = bench;
   const groups = new Map();
   for (const preset of presets) groups.set(preset.tier, [...(groups.get(preset.tier) ?? []), preset]);
   const chosen = bench.state[side];
-  const pick = (preset) => {
+  const pick = choose ?? ((preset) => {
     close();
     bench.changes.choosePreset(side, preset);
-  };
+  });
   return h("div", { class: "picker" },
     [...groups].sort(([one], [other]) => one - other).map(([tier, list]) => h("section", {},
       h("p", { class: "picker-tier", title: tiers[tier] ?? "" }, `Tier ${tier}`),
       h("ul", {}, list.map((preset) => h("li", {}, h("button", {
         type: "button", class: "pick", "aria-current": chosen?.scenario === preset.name ? "true" : null, on: { click: () => pick(preset) },
       }, h("span", { class: "pick-who" }, whose(preset)), h("span", { class: "pick-title" }, preset.title))))))),
-    h("div", { class: "picker-file" }, openFile(bench, side, close), h("span", { class: "hint" }, "or drop one anywhere on the page")));
+    side && h("div", { class: "picker-file" }, openFile(bench, side, close), h("span", { class: "hint" }, "or drop one anywhere on the page")));
 }
 
 /** The address of what is on the screen. */

@@ -1,9 +1,10 @@
 // The forecast: the answer in a sentence, its chips, the fan with its dots, stated against implied, what drives it.
 
-import { clear, h } from "./dom.js";
+import { clear, h, say } from "./dom.js";
 import { Figure } from "./figure.js";
-import { frameOf, offers } from "./frames.js";
+import { PAIR, frameOf, offers } from "./frames.js";
 import { ticksFor } from "./chart_fan.js";
+import { ticksForMany } from "./chart_many.js";
 import { chipsOf, notesOf } from "./chips.js";
 import { DotsStrip } from "./dots_strip.js";
 import { DrivesPanel } from "./drives_panel.js";
@@ -54,36 +55,45 @@ export class ForecastPage {
       return;
     }
     const before = this.frame;
-    this.frames = [shown.answer, shown.other].map((answer, index) => answer && frameOf(answer, this.unit(), { usualPace: this.bench.usualPace(index) }));
+    const isByDate = state.view.time === "calendar";
+    const framed = (answer, index) => {
+      const letter = shown.letters[index];
+      return frameOf(answer, this.unit(), { usualPace: this.bench.usualPace(letter), letter, isByDate });
+    };
+    this.frames = [shown.answer, ...shown.others].map(framed).filter(Boolean);
     [this.frame] = this.frames;
     if (this.frame && (!isMoving || !this.ticks || this.ticksOf !== this.axisKey() || this.median() > this.ticks.at(-1))) {
-      this.ticks = ticksFor(this.frames.filter(Boolean), { log: state.view.scale === "log" });
+      const ticks = this.frames.length > PAIR ? ticksForMany : ticksFor;
+      this.ticks = ticks(this.frames, { log: state.view.scale === "log" });
       this.ticksOf = this.axisKey();
     }
-    clear(this.sentence, sentenceFor(this.bench));
-    this.sentence.classList.toggle("is-pair", Boolean(shown.other));
+    say(this.sentence, sentenceFor(this.bench));
+    this.sentence.classList.toggle("is-pair", shown.others.length === 1);
+    this.sentence.classList.toggle("is-many", shown.others.length > 1);
     clear(this.chips, chipsOf(shown));
     clear(this.notes, notesOf(shown));
     this.fanFigure.ease(before, isMoving);
     this.strip.figure.paint();
+    this.milestones.unit.textContent = `${shown.others.length ? "A, " : ""}time after full automation`;
     this.milestones.paint();
     this.stated.show();
     this.drives.show();
   }
 
   axisKey() {
-    const { view, b } = this.bench.state;
-    return [this.unit(), view.scale, Boolean(b)].join(" ");
+    const { view } = this.bench.state;
+    return [this.unit(), view.scale, view.time, this.frames.map((frame) => frame.letter).join("")].join(" ");
   }
 
+  /** The highest of the medians, which must never leave the picture. */
   median() {
-    return this.frame.ends["0.5"] ?? -Infinity;
+    return Math.max(...this.frames.map((frame) => frame.ends["0.5"] ?? -Infinity));
   }
 
   unit() {
     const wanted = this.bench.state.view.unit ?? "oom";
     const { shown } = this.bench;
-    return shown && !offers(shown.answer, wanted) ? "oom" : wanted;
+    return shown && ![shown.answer, ...shown.others].every((answer) => offers(answer, wanted)) ? "oom" : wanted;
   }
 
   isLog() {
@@ -91,6 +101,8 @@ export class ForecastPage {
   }
 
   spoken() {
-    return this.frame ? `${this.sentence.textContent} Bands of outcomes over twelve months.` : "Nothing to see yet.";
+    if (!this.frame) return "Nothing to see yet.";
+    const what = this.frames.length > PAIR ? "Medians with their middle halves" : "Bands of outcomes";
+    return `${this.sentence.textContent} ${what} ${this.frame.isByDate ? "by date" : "over twelve months"}.`;
   }
 }

@@ -3,10 +3,8 @@
 import { get, post } from "./api.js";
 import { quantile } from "./chart_density.js";
 import { fitted, person } from "./naming.js";
-import { source } from "./store.js";
+import { CHANGES, LETTERS, changesIn, lettersOf, source } from "./store.js";
 import { believed, joined, spelledOut } from "./words.js";
-
-const LETTERS = ["a", "b"];
 
 /** Every belief with its name, and a label where the server gives none. */
 function labelled({ scenario }) {
@@ -16,7 +14,7 @@ function labelled({ scenario }) {
   return scenario;
 }
 
-const isChanged = (side) => [side.set, side.structure, side.given].some((table) => Object.keys(table).length);
+const unchanged = Object.fromEntries(CHANGES.map((table) => [table, {}]));
 
 export class Reading {
   constructor(presets) {
@@ -33,7 +31,7 @@ export class Reading {
   /** The scenario of a side before any change. */
   async base(side) {
     if (side.toml === undefined) return this.preset(side.scenario);
-    return labelled(await post("/api/check", source({ ...side, set: {}, structure: {}, given: {} })));
+    return labelled(await post("/api/check", source({ ...side, ...unchanged })));
   }
 
   /**
@@ -61,7 +59,7 @@ export class Reading {
       }
       const base = await this.base(side);
       if (base === null) return { ...found, isLatest: false, problems: [`There is no preset called ${side.scenario} here.`] };
-      const now = isChanged(side) ? labelled(await post("/api/check", source(side))) : base;
+      const now = changesIn(side) ? labelled(await post("/api/check", source(side))) : base;
       if (round !== this.round) return { ...found, isLatest: false };
       if (this.bases[letter] !== base) found.renewed.push(letter);
       this.bases[letter] = base;
@@ -109,13 +107,18 @@ export class Reading {
     return belief ? quantile(belief, 0.5) : null;
   }
 
-  /** Whose beliefs A and B are, as far as there is room. */
+  /** Whose beliefs they are, from A on, as far as there is room; with the date where a person is there twice. */
   names(state, room = Infinity) {
-    return LETTERS.map((letter) => {
-      const base = this.bases[letter];
+    const letters = lettersOf(state);
+    const bases = letters.map((letter) => this.bases[letter]);
+    return letters.map((letter, index) => {
+      const base = bases[index];
       if (!base) return letter.toUpperCase();
-      const name = person(base);
-      return fitted(Object.keys(state[letter]?.set ?? {}).length ? `${name}, changed` : name, room);
+      const namesakes = bases.filter((each) => each && each !== base && person(each) === person(base));
+      const year = String(base.date).slice(0, 4);
+      const dated = namesakes.some((each) => String(each.date).startsWith(year)) ? base.date : year;
+      const said = [person(base), namesakes.length && dated, Object.keys(state[letter].set).length && "changed"];
+      return fitted(said.filter(Boolean).join(", "), room);
     });
   }
 }

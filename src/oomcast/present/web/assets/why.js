@@ -19,20 +19,20 @@ export class Why {
     this.found = {};
   }
 
-  /** Asks `wanted`, explain or compare, about a state, unless that is known or asked already. */
-  ask(wanted, state) {
+  /** Asks `wanted`, explain or compare, about an answer of a state, unless that is known or asked already. */
+  ask(wanted, state, about = { output: HEADLINE }) {
     clearTimeout(this.timer);
     if (this.found[wanted]) return;
-    this.timer = setTimeout(() => this.work(wanted, state), QUIET);
+    this.timer = setTimeout(() => this.work(wanted, state, about), QUIET);
   }
 
-  async work(wanted, state) {
+  async work(wanted, state, about) {
     this.controller?.abort();
     this.controller = new AbortController();
     const { signal } = this.controller;
     const found = (this.found[wanted] = {});
     this.show();
-    const size = { draws: DRAWS[wanted], seed: state.seed, output: HEADLINE };
+    const size = { draws: DRAWS[wanted], seed: state.seed, ...about };
     const asked = wanted === "explain" ? { ...source(state.a), ...size } : { scenarios: [source(state.a), source(state.b)], ...size };
     try {
       found.document = await post(`/api/${wanted}`, asked, { signal, place: true });
