@@ -34,7 +34,7 @@ MADE_HERE = "stated in the workbench"
 UPLOADED = "scenario.toml"
 """What a scenario file is called whose name nobody said."""
 
-BASE = ("scenario", "toml", "file", "set", "structure", "given")
+BASE = ("scenario", "toml", "file", "set", "structure", "given", "stated")
 SIZE = ("draws", "seed", "horizon_years")
 PAGE = ("session", "sequence")
 
@@ -44,7 +44,7 @@ class Asked:
     """One forecast as asked for: the scenario with all replacements, and what decides the numbers beside it.
 
     `source` is what the command line would be given, a preset's name or a file's; `settings`, `structure` and `limits`
-    are the replacements as they were written.
+    are the replacements as they were written, `stated` answers of the person's own.
     """
 
     scenario: Scenario
@@ -52,6 +52,7 @@ class Asked:
     settings: Mapping[str, Any] = field(default_factory=dict)
     structure: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Any] = field(default_factory=dict)
+    stated: Mapping[str, Any] = field(default_factory=dict)
     draws: int = DEFAULT_DRAWS
     seed: int = 0
     horizon_years: float = DEFAULT_HORIZON_YEARS
@@ -69,6 +70,7 @@ class Asked:
             seed=self.seed,
             settings=self.assignments(),
             givens=[limits_as_option(name, limits) for name, limits in self.limits.items()],
+            stated=assigned(self.stated),
             horizon_years=self.horizon_years,
         )
 
@@ -80,8 +82,12 @@ class Asked:
 
     def assignments(self) -> list[str]:
         """The replacements as NAME=VALUE."""
-        said = [*self.settings.items(), *self.structure.items()]
-        return [f"{name}={value if isinstance(value, str) else as_toml(value)}" for name, value in said]
+        return assigned({**self.settings, **self.structure})
+
+    def options(self) -> list[str]:
+        """The replacements and stated answers as options of the command line."""
+        said = [("--set", self.assignments()), ("--stated", assigned(self.stated))]
+        return [word for option, texts in said for text in texts for word in (option, text)]
 
     def arguments(self) -> list[str]:
         """The arguments of the Python call."""
@@ -90,8 +96,19 @@ class Asked:
             said["horizon_years"] = self.horizon_years
         if self.limits:
             said["given"] = dict(self.limits)
+        if self.stated:
+            said["stated"] = dict(self.stated)
         said |= {**self.settings, **self.structure}
         return [repr(self.source), *(f"{name}={value!r}" for name, value in said.items())]
+
+
+def assigned(said: Mapping[str, Any]) -> list[str]:
+    """What is said of names as NAME=VALUE.
+
+    >>> assigned({"production": "ces", "initial_speedup": {"p50": 15}})
+    ['production=ces', 'initial_speedup={p50 = 15}']
+    """
+    return [f"{name}={value if isinstance(value, str) else as_toml(value)}" for name, value in said.items()]
 
 
 def limits_as_option(name: str, limits: Mapping[str, float]) -> str:
@@ -107,14 +124,15 @@ def read_asked(asked: Mapping[str, Any]) -> Asked:
     """The forecast that a request asks for. Raises Refusal for its form, ScenarioError for its beliefs."""
     scenario, source = read_base(asked)
     settings, structure = read_table(asked, "set"), read_table(asked, "structure")
-    limits = read_table(asked, "given")
+    limits, stated = read_table(asked, "given"), read_table(asked, "stated")
     horizon = read_kind(asked, "horizon_years", (int, float), expected="a number of years")
     return Asked(
-        scenario=replaced(scenario, settings=settings, structure=structure, limits=limits),
+        scenario=replaced(scenario, settings=settings, structure=structure, limits=limits, stated=stated),
         source=source,
         settings=settings,
         structure=structure,
         limits=limits,
+        stated=stated,
         draws=read_whole(asked, "draws", default=DEFAULT_DRAWS, least=1, most=MOST_DRAWS),
         seed=read_whole(asked, "seed", default=0, least=-LARGEST_SEED, most=LARGEST_SEED),
         horizon_years=DEFAULT_HORIZON_YEARS if horizon is None else read_horizon(horizon),
@@ -208,7 +226,12 @@ def plain_name(name: str) -> str:
 
 
 def replaced(
-    scenario: Scenario, *, settings: Mapping[str, Any], structure: Mapping[str, Any], limits: Mapping[str, Any]
+    scenario: Scenario,
+    *,
+    settings: Mapping[str, Any],
+    structure: Mapping[str, Any],
+    limits: Mapping[str, Any],
+    stated: Mapping[str, Any],
 ) -> Scenario:
     """The scenario with the replacements of a request. Raises ScenarioError, told of their fields."""
     from oomcast.beliefs.belief import parse_belief, unknown_parameter
@@ -225,9 +248,10 @@ def replaced(
         if name not in words.choices:
             expected = f"expected one of {', '.join(words.choices)}, got {shown(name)}{suggestion(name, words.choices)}"
             raise ScenarioError(expected, field=f"structure.{shown(name)[1:-1]}")
-    if not (beliefs or structure or limits):
+    if not (beliefs or structure or limits or stated):
         return scenario
-    return scenario.replace(given=limits, **beliefs, **structure)
+    answers = {name: as_written(value) for name, value in stated.items()}
+    return scenario.replace(given=limits, stated=answers, **beliefs, **structure)
 
 
 def as_written(value: Any) -> Any:

@@ -42,7 +42,7 @@ def explain_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
         horizon_years=wanted.horizon_years,
         half_width=HALF_WIDTH if half_width is None else half_width,
         progress=leave,
-        command=shlex.join([*words, *(word for said in wanted.assignments() for word in ("--set", said))]),
+        command=shlex.join([*words, *wanted.options()]),
     )
     return found.document()
 
@@ -66,7 +66,7 @@ def compare_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
     words = command(
         ["compare", *(item.source for item in compared)], output=output, statistic=statistic, asked=compared[0]
     )
-    is_plain = not any(item.settings or item.structure or item.limits for item in compared)
+    is_plain = not any(item.settings or item.structure or item.limits or item.stated for item in compared)
     found = compare(
         *(item.scenario for item in compared),
         output=output,
@@ -86,7 +86,9 @@ def read_compared(item: Any, *, shared: Mapping[str, Any], place: int) -> Asked:
     if not isinstance(item, dict):
         raise Refusal(400, BAD_FIELD, f"expected an object, got {shown(item)}", field=f"scenarios[{place}]")
     read_known(
-        item, known=("scenario", "toml", "file", "set", "structure", "given", "name"), inside=f"scenarios[{place}]"
+        item,
+        known=("scenario", "toml", "file", "set", "structure", "given", "stated", "name"),
+        inside=f"scenarios[{place}]",
     )
     named = read_kind(item, "name", str, expected="a name")
     found = read_asked({**{name: value for name, value in item.items() if name != "name"}, **shared})
