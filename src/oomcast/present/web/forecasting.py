@@ -57,6 +57,7 @@ def forecast_of(asked: Asked, leave: Leave, *, split: bool = True) -> Forecast:
         horizon_years=asked.horizon_years,
         progress=leave,
         command=asked.command,
+        given=asked.conditions or None,
         split=split,
         audit=split,
     )
