@@ -236,7 +236,7 @@ class Bench {
     await this.openText(side, chosen.name, await chosen.text());
   }
 
-  /** Opens the text of a file, or shows what is wrong with it and where. */
+  /** Opens the text of a file, or shows what is wrong with it and where; whether it is open. */
   async openText(side, name, text) {
     const next = sideOf({ toml: text, file: name });
     try {
@@ -245,16 +245,18 @@ class Bench {
       this.fileBox.hidden = true;
       this.was = null;
       this.store.change({ [side]: next, active: side });
+      return true;
     } catch (problem) {
       if (!(problem instanceof Refused)) {
         this.fail(problem);
-        return;
+        return false;
       }
       this.fileBox.hidden = false;
       clear(this.fileBox, fileProblem(this, side, { name, text, problem }, () => {
         clear(this.fileBox);
         this.fileBox.hidden = true;
       }));
+      return false;
     }
   }
 
@@ -540,8 +542,8 @@ class Bench {
   /** The figure of this page, with its sentence and where it comes from. */
   async saveFigure(kind) {
     const { made } = this.page;
-    const figure = made.fan ?? made.steps ?? made.years ?? made.split;
-    const foot = [...at("provenance").querySelectorAll("p")].map((line) => line.textContent);
+    const figure = made.main ?? made.fan ?? made.steps ?? made.years ?? made.split;
+    const foot = made.foot?.() ?? [...at("provenance").querySelectorAll("p")].map((line) => line.textContent);
     const drawn = figure.file({ head: document.querySelector("h1").textContent, foot });
     const name = `${this.scenarios.a?.name ?? "forecast"}-${this.page.name}`;
     if (drawn) save(await (kind === "svg" ? asSvg(drawn) : asPng(drawn)), `${name}.${kind}`);

@@ -135,6 +135,7 @@ export async function encoded(state) {
 const VIEW = {
   page: /^[a-z]{2,20}$/, unit: /^(oom|years|rate|times)$/, rate: /^[0-9.]{1,12}$/, scale: /^(linear|log)$/,
   time: /^(relative|calendar)$/, start: /^[0-9.]{1,9}$/, shape: /^(bands|futures)$/,
+  tree: /^[a-z-]{1,30}(:[a-z0-9_=.,+-]{1,600})?$/, trees: /^[0-9]{1,4}$/, reach: /^[0-9.e+-]{1,20}$/, luck: /^[0-9]{1,15}$/,
 };
 
 /**
