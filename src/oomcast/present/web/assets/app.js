@@ -8,6 +8,7 @@ import { PAGES } from "./pages.js";
 import { Store, sideOf, source } from "./store.js";
 import { decoded, encoded } from "./permalink.js";
 import { acceptDrops, fileProblem, save } from "./files.js";
+import { Given } from "./given.js";
 import { exportMenu, linkMenu, moreMenu } from "./menus.js";
 import { fitted, person, whose } from "./naming.js";
 import { fromPaper, toPaper } from "./paper.js";
@@ -39,6 +40,7 @@ class Bench {
       set: (name, spelling, how) => this.setBelief(name, spelling, how), reset: (name) => this.resetBelief(name),
       others: (name) => this.others(name), switchOn: (part, opener) => this.switchOn(part, opener), choose: (name, option) => this.choose(name, option),
     });
+    this.given = new Given(this);
     this.pages = PAGES.map((page) => ({ ...page, made: null }));
     this.store.listen((now, how) => this.changed(now, how));
     this.build();
@@ -69,7 +71,7 @@ class Bench {
       h("div", { class: "actions" }, this.undoButton, this.redoButton, linkMenu(this).box, exportMenu(this).box, moreMenu(this).box));
     this.whose = h("div", { class: "whose" });
     this.fileBox = h("div", { class: "file-box", hidden: true });
-    clear(at("beliefs"), h("h2", { class: "visually-hidden" }, "Beliefs"), this.whose, this.fileBox, this.beliefs.box);
+    clear(at("beliefs"), h("h2", { class: "visually-hidden" }, "Beliefs"), this.whose, this.fileBox, this.beliefs.box, this.given.box);
     this.progress = at("progress");
     document.addEventListener("keydown", (event) => this.key(event));
     window.addEventListener("hashchange", () => this.follow());
@@ -216,6 +218,12 @@ class Bench {
     const side = this.state[active];
     this.was = this.settledAnswer;
     this.store.change({ [active]: { ...side, structure: { ...side.structure, [name]: option } } });
+  }
+
+  setGiven(given) {
+    const { active } = this.state;
+    this.was = this.settledAnswer;
+    this.store.change({ [active]: { ...this.state[active], given } });
   }
 
   choosePreset(side, preset) {
@@ -373,6 +381,7 @@ class Bench {
     const { active } = state;
     const scenario = this.scenarios[active];
     showWhose(this);
+    this.given.show();
     if (!scenario) return;
     if (this.shownSide !== active) this.beliefs.reset();
     this.shownSide = active;
@@ -398,7 +407,8 @@ class Bench {
   hear({ answer, asked, problem, progress }) {
     if (progress !== undefined) this.showProgress(progress);
     if (problem) {
-      this.fail(problem);
+      // Too few of the few draws of a moving hand may fulfil what is given: those of a resting one decide.
+      if (!(asked.isMoving && problem.code === "run")) this.fail(problem);
       return;
     }
     if (!answer) return;
@@ -412,6 +422,7 @@ class Bench {
     this.showMini();
     showProvenance(this, at("provenance"));
     this.markRest();
+    this.given.show();
     if (asked.isMoving) return;
     this.announce(this.shown.answer.screen.sentence);
     this.askWhy();
@@ -463,6 +474,11 @@ class Bench {
       this.why = new AbortController();
       const { state } = this;
       const size = { draws: WHY_DRAWS[wanted], seed: state.seed, output: HEADLINE };
+      if ([this.shown.answer, this.shown.other].some((answer) => answer?.given?.expressions.length)) {
+        this.insight[wanted] = { problem: "What drives an answer is told over all worlds that beliefs and limits allow, not over those in which a condition on results holds." };
+        this.page.made.show({ isMoving: false });
+        return;
+      }
       this.insight[wanted] = {};
       this.page.made.show({ isMoving: false });
       try {
@@ -477,6 +493,7 @@ class Bench {
         this.insight[wanted] = { problem: problem.message };
       }
       this.page.made.show({ isMoving: false });
+      showProvenance(this, at("provenance"));
     }, ASK_WHY);
   }
 
@@ -503,6 +520,7 @@ class Bench {
   clearFailure() {
     if (this.failed) at("banner").hidden = true;
     if (this.complained) this.beliefs.complain(this.complained, "");
+    this.given.complain("");
     this.failed = this.complained = null;
   }
 
@@ -520,6 +538,7 @@ class Bench {
     if (!(problem instanceof Refused)) throw problem;
     const name = (problem.field ?? "").split(".").find((part) => this.scenarios[this.state.active]?.parameters[part]);
     this.complained = name ?? null;
+    if (!name && this.given.hears(problem)) return;
     if (name && this.beliefs.complain(name, problem.message)) return;
     this.failed = problem;
     this.notice([problem.field, problem.message].filter(Boolean).join(": "), true);

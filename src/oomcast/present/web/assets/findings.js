@@ -2,7 +2,7 @@
 
 import { roundAxis } from "./axis.js";
 import { HEADLINE } from "./frames.js";
-import { about, capital, chance, difference, joined, number, quantity, toldSmall } from "./words.js";
+import { about, capital, chance, difference, joined, number, toldSmall } from "./words.js";
 
 export const MOST_BARS = 7;
 const SMALL_SPAN = 0.1; // a swing below this is told as below this
@@ -58,7 +58,7 @@ export function tornadoOf(found, bench) {
   return { rows, centre, ticks: roundAxis(Math.min(centre, ...values), Math.max(centre, ...values)), more };
 }
 
-/** What drives the answer, in a sentence. */
+/** What drives the answer, in the sentence of the server. */
 export function drivesWords(explain, bench) {
   if (!explain) return "";
   if (explain.problem) return explain.problem;
@@ -67,7 +67,8 @@ export function drivesWords(explain, bench) {
   const largest = Object.keys(found.swing)[0];
   if (found.answer.value === null) return "The median is infinite, so that no swing of it can be told; what else the beliefs imply stands above.";
   if (!largest) return "No belief is uncertain, so none drives the answer.";
-  return found.finding ?? `${bench.label(largest)} moves the median most, by ${quantity(found.swing[largest].span, found.output.unit)}.`;
+  // The first belief is enough: the bars below show the next ones.
+  return `${found.finding.split("; ")[0].replace(/\.$/, "")}.`;
 }
 
 /** What makes the gap between two answers, in a sentence. */

@@ -5,6 +5,7 @@ export const VERSION = 1;
 const LONGEST = 16_384; // a link of every belief is about 2 kB
 const LONGEST_FILE = 1_048_576; // what a scenario file may have, when it is unpacked
 const MOST_BELIEFS = 120;
+const [MOST_CONDITIONS, LONGEST_CONDITION] = [20, 1_000]; // what the server reads
 const NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,79}$/;
 const KEY = /^[a-z][a-z0-9_]{0,39}$/;
 const DATE = /^[0-9][0-9-]{0,9}$/;
@@ -118,7 +119,8 @@ async function sidePairs(side, letter) {
   }
   for (const [name, spelling] of Object.entries(side.set)) pairs.push([`${letter}.${name}`, packed(spelling)]);
   for (const [name, option] of Object.entries(side.structure)) pairs.push([`${letter}.structure.${name}`, option]);
-  for (const [name, limits] of Object.entries(side.given ?? {})) pairs.push([`${letter}.given.${name}`, packed(limits)]);
+  if (Array.isArray(side.given)) for (const condition of side.given) pairs.push([`${letter}.given`, condition]);
+  else for (const [name, limits] of Object.entries(side.given ?? {})) pairs.push([`${letter}.given.${name}`, packed(limits)]);
   return pairs;
 }
 
@@ -186,15 +188,19 @@ async function sideOf(pairs, letter, problems) {
     if (date && DATE.test(date)) side.date = date;
     if (hash && HASH.test(hash)) side.hash = hash;
   }
+  const conditions = pairs.getAll(`${letter}.given`).filter((said) => said.trim() && said.length <= LONGEST_CONDITION).slice(0, MOST_CONDITIONS);
+  if (conditions.length < pairs.getAll(`${letter}.given`).length) problems.push("One condition of the link was not understood.");
   let read = 0;
   for (const [key, value] of pairs) {
     const [owner, ...rest] = key.split(".");
     if (owner !== letter || !rest.length || (read += 1) > MOST_BELIEFS) continue;
-    if (rest.length === 1 && (rest[0] === "toml" || rest[0] === "file")) continue;
+    if (rest.length === 1 && (rest[0] === "toml" || rest[0] === "file" || rest[0] === "given")) continue;
     const [table, name] = rest.length === 2 && (rest[0] === "structure" || rest[0] === "given") ? rest : ["set", rest.join(".")];
     const meant = table === "structure" ? (NAME.test(value) ? value : null) : unpacked(value);
     if (!named(name) || meant === null) problems.push(`One belief of the link was not understood: ${JSON.stringify(key.slice(0, 60))}.`);
     else side[table][name] = meant;
   }
+  // Limits and conditions are never written together; of a link that has both, the conditions count.
+  if (conditions.length) side.given = conditions;
   return side;
 }

@@ -9,7 +9,7 @@ export function showWhose(bench) {
   const { state } = bench;
   const { active } = state;
   const base = bench.bases[active];
-  const changes = Object.keys(state[active].set).length + Object.keys(state[active].structure).length;
+  const changes = Object.keys(state[active].set).length + Object.keys(state[active].structure).length + Object.keys(state[active].given).length;
   const name = base ? whose(base) : "…";
   const picker = popover([h("span", { class: "whose-name" }, name), icon("down")], (close) => sidePicker(bench, active, close), { attributes: { class: "whose-button", "aria-label": `Whose beliefs: ${name}` }, panelClass: "picker-panel" });
   const compare = popover(state.b ? "Other B" : "Compare", (close) => sidePicker(bench, "b", close), { attributes: { class: "quiet" }, align: "end", panelClass: "picker-panel" });
