@@ -61,11 +61,12 @@ function counts(world, { isUpright, step, room, across, along }) {
     ...(group.done ? [beam(group, group.done, { fill: "b50" })] : []),
   ]);
   const said = groups.map((group) => (isUpright ? `${counted(group.done)} of ${counted(group.nodes)}` : counted(group.done)));
-  let last = -Infinity;
+  let last = isUpright ? -Infinity : widthOf("done");
   groups.forEach((group, index) => {
     const place = along(group.middle);
     const size = isUpright ? 16 : widthOf(said[index]) + 10;
-    if (place - last < size) return;
+    // Of layers where nothing is done the first says so for all.
+    if (place - last < size || (!isUpright && !group.done && index && !groups[index - 1].done)) return;
     last = place;
     nodes.push(isUpright ? text(across[1] + 8, place + 4, said[index]) : text(place, across[0] - 12, said[index], { anchor: "middle" }));
   });

@@ -7,6 +7,8 @@ import { capital, count, plain, spelledOut } from "./words.js";
 const FEW = 4; // quantities of a shape that are asked for at once; the others unfold
 const LARGEST_FILE = 200_000; // letters of an edge list, below what a request may hold
 const UNSAID = "none";
+const FIELD = /^[a-z-]+: ([a-z_]+): /; // how a message begins that is about one quantity of a family
+const TOO_MUCH = /^expected a value of at most/; // and one about more value than a tree has
 
 /** The family and the values of a line such as "layered:nodes=500,depth=20". */
 export function spelled(line) {
@@ -150,7 +152,8 @@ export class TreeForm {
   /** Says what is wrong at the field that it is about; null for nothing. */
   complain(problem) {
     const fields = [["reps", this.trees.input], ["value_oom", this.value.input], ["seed", this.seed.input], ...this.inputs];
-    const named = problem && (problem.field === "tree" ? /^[a-z-]+: ([a-z_]+): /.exec(problem.message)?.[1] : problem.field || (/value of at most/.test(problem.message) ? "value_oom" : ""));
+    const [, within = ""] = FIELD.exec(problem?.message ?? "") ?? [];
+    const named = within || (TOO_MUCH.test(problem?.message ?? "") ? "value_oom" : problem?.field ?? "");
     for (const [name, input] of fields) input.setAttribute("aria-invalid", String(name === named));
     this.problem.hidden = !problem;
     say(this.problem, problem ? problem.message : "");
