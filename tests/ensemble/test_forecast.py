@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from oomcast.ensemble.finding import Finding
 from oomcast.ensemble.run import run
 from oomcast.ensemble.views import VIEWS
 from oomcast.errors import RunError
@@ -27,6 +28,35 @@ def test_no_field_of_a_forecast_can_be_replaced(forecast):
 
 def test_the_summary_is_made_once(forecast):
     assert forecast.summary() is forecast.summary()
+
+
+def test_a_summary_can_be_stopped_at_any_column_and_is_then_made_anew(scenario):
+    columns = len(run(scenario, draws=20, seed=4).declared) + len(run(scenario, draws=20, seed=4).milestones)
+    asked = 0
+
+    def stop_at(last):
+        nonlocal asked
+        asked += 1
+        if asked == last:
+            raise InterruptedError
+
+    for last in range(1, columns + 1):
+        forecast, asked = run(scenario, draws=20, seed=4), 0
+        with pytest.raises(InterruptedError):
+            forecast.summary(between=lambda last=last: stop_at(last))
+        assert forecast.summary().draws == 20
+    forecast, asked = run(scenario, draws=20, seed=4), 0
+    forecast.summary(between=lambda: stop_at(columns + 1))
+    assert asked == columns
+
+
+def test_findings_are_added_without_summing_up_again(forecast):
+    finding = Finding("tone", "a sentence")
+    summary = forecast.summary()
+    audited = forecast.with_audit((finding,))
+    assert (audited.audit, forecast.audit) == ((finding,), ())
+    assert audited.summary() is summary
+    assert {**audited.document(), "audit": []} == forecast.document()
 
 
 def test_a_forecast_introduces_itself_in_a_line(forecast):

@@ -160,11 +160,11 @@ def test_other_versions_and_settings_never_share_a_file(folder, monkeypatch):
         kernels._toolchain.cache_clear()
 
 
-def python(code, *, cache, source=ROOT / "src", **variables):
+def python(code, *, cache, source=ROOT / "src", arguments=(), **variables):
     """A process of its own that runs `code` with this cache folder."""
     paths = os.pathsep.join([str(source), str(ROOT)])
     return subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", code],
+        [sys.executable, "-W", "error", "-c", code, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -188,6 +188,37 @@ print(t.tripled(kernel("triple", t.FINGERPRINT, t.build), 7.0))
 def test_two_processes_at_once_both_succeed(tmp_path):
     both = [python(AT_ONCE, cache=tmp_path / "cache") for _ in range(2)]
     assert [said(process) for process in both] == ["21.0\n", "21.0\n"]
+    assert [file.suffix for file in (tmp_path / "cache").iterdir()] == [".kernel"]
+
+
+ONE_COMPILES = """
+import sys, time
+from pathlib import Path
+from tests.simulate import test_kernels as t
+from oomcast.simulate.kernels import kernel
+
+folder = Path(sys.argv[1])
+
+def build():
+    print("compiling", flush=True)
+    (folder / "begun").touch()
+    while not (folder / "go").exists():
+        time.sleep(0.01)
+    return t.build()
+
+print("asking", flush=True)
+assert t.tripled(kernel("triple", t.FINGERPRINT, build), 7.0) == 21.0
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no locks of this kind there: each process compiles for itself")
+def test_of_two_processes_one_compiles_and_the_other_waits_for_it(tmp_path):
+    first = python(ONE_COMPILES, cache=tmp_path / "cache", arguments=[str(tmp_path)])
+    assert [first.stdout.readline() for _ in range(2)] == ["asking\n", "compiling\n"]
+    second = python(ONE_COMPILES, cache=tmp_path / "cache", arguments=[str(tmp_path)])
+    assert second.stdout.readline() == "asking\n"
+    (tmp_path / "go").touch()
+    assert (said(first), said(second)) == ("", "")
     assert [file.suffix for file in (tmp_path / "cache").iterdir()] == [".kernel"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -62,21 +63,29 @@ class HeldWithin:
     def cdf(self, x: FloatArray) -> FloatArray:
         """Probability at or below `x`."""
         x = np.asarray(x, dtype=np.float64)
-        finite = mass_up_to(self.inner, FARTHEST)[0]
         with np.errstate(over="ignore"):
             inside = self.inner.cdf(x)
-        return np.where(x < self.low, 0.0, np.where((x >= self.high) & np.isfinite(x), finite, inside))
+        return np.where(x < self.low, 0.0, np.where((x >= self.high) & np.isfinite(x), self._masses[1], inside))
 
     @property
     def support(self) -> tuple[float, float]:
         """The smallest interval that holds all the mass."""
         low, high = self.inner.support
-        none_has_mass = mass_up_to(self.inner, FARTHEST)[0] < 1
+        none_has_mass = self._masses[1] < 1
         return max(low, self.low), math.inf if none_has_mass else min(high, self.high)
+
+    @cached_property
+    def _masses(self) -> tuple[float, float]:
+        return masses(self.inner, low=self.low, high=self.high)
+
+    @property
+    def share_outside(self) -> float:
+        """How much of the inner distribution lies outside the bounds."""
+        return self._masses[0]
 
     def in_words(self) -> str:
         """The inner distribution's words, with the bounds where they matter."""
-        outside = mass_outside(self.inner, low=self.low, high=self.high)
+        outside = self.share_outside
         if outside < MASS_WORTH_A_WORD:
             return self.inner.in_words()
         share = plainly(100 * outside, digits=2)
@@ -90,10 +99,10 @@ def mass_up_to(distribution: Distribution, *points: float) -> list[float]:
         return [float(mass) for mass in distribution.cdf(np.array(points, dtype=np.float64))]
 
 
-def mass_outside(distribution: Distribution, *, low: float, high: float) -> float:
-    """Share of the mass below `low` or above `high`, +infinity left out."""
+def masses(distribution: Distribution, *, low: float, high: float) -> tuple[float, float]:
+    """Share of the mass below `low` or above `high`, +infinity left out, and the share that is finite."""
     below, upto, finite = mass_up_to(distribution, math.nextafter(low, -math.inf), high, FARTHEST)
-    return below + max(finite - upto, 0.0)
+    return below + max(finite - upto, 0.0), finite
 
 
 def within_bounds(
@@ -106,8 +115,8 @@ def within_bounds(
     """
     if isinstance(distribution, Point) and parameter.allows(distribution.value):
         return distribution
-    none_for_some = mass_up_to(distribution, FARTHEST)[0] < 1
-    if none_for_some and parameter.none_means is None:
+    outside, finite = masses(distribution, low=parameter.lower, high=parameter.upper)
+    if finite < 1 and parameter.none_means is None:
         raise ParameterError(f"expected {bounds_in_words(parameter)}, got none (no limit)", field=field)
     stated = distribution.values if isinstance(distribution, Discrete | Samples) else distribution.support
     ends = [end for end in stated if not math.isinf(end)]
@@ -116,7 +125,6 @@ def within_bounds(
         if not parameter.lower <= end <= parameter.upper:
             got = in_style(plainly(end), parameter=parameter)
             raise ParameterError(f"expected {bounds_in_words(parameter)}, got {got}", field=field)
-    outside = mass_outside(distribution, low=parameter.lower, high=parameter.upper)
     if outside > (MASS_HELD if is_elicited else MASS_TOLERATED):
         share = plainly(100 * outside, digits=2)
         got = f"got a distribution with {share} % of its mass outside"
@@ -149,7 +157,7 @@ def bounds_warning(distribution: Distribution, *, parameter: Parameter) -> str |
     """A sentence where enough mass had to be held at the hard bounds to be a statement of its own, else None."""
     if not isinstance(distribution, HeldWithin):
         return None
-    outside = mass_outside(distribution.inner, low=distribution.low, high=distribution.high)
+    outside = distribution.share_outside
     if outside <= MASS_TOLERATED:
         return None
     share = plainly(100 * outside, digits=2)

@@ -14,9 +14,9 @@ from oomcast.beliefs.layer import Layer, Limits, Pair
 from oomcast.beliefs.reading import described
 from oomcast.beliefs.reference import read_belief, reference_belief
 from oomcast.beliefs.resolution import resolved
-from oomcast.beliefs.scenario import Scenario, read_line, warnings_about
+from oomcast.beliefs.scenario import Scenario, read_line, read_statements, warnings_about
 from oomcast.beliefs.sources import Source, found_from
-from oomcast.beliefs.statements import Statement, parse_statement
+from oomcast.beliefs.statements import Statement
 from oomcast.beliefs.tables import (
     SCHEMA,
     read_correlations,
@@ -146,10 +146,7 @@ def read_one(
         case "given":
             own.limits = read_limits(table_of(source.written, key))
         case "stated":
-            own.stated = {
-                name: parse_statement(item, unit=vocabulary.outputs[name], field=dotted(key, name))
-                for name, item in table_of(source.written, key).items()
-            }
+            own.stated = read_statements(table_of(source.written, key), vocabulary=vocabulary)
         case "conditions":
             own.conditions = {
                 read_text(name, field=key): parse_condition(item, name=name, field=dotted(key, name))

@@ -23,13 +23,13 @@ from oomcast.beliefs.parameter import Parameter
 from oomcast.beliefs.reference import reference_belief
 from oomcast.beliefs.resolution import NEUTRAL, Resolution, resolved
 from oomcast.beliefs.sources import preset_names
-from oomcast.beliefs.statements import Statement
+from oomcast.beliefs.statements import Statement, parse_statement
 from oomcast.beliefs.structure import read_option
 from oomcast.beliefs.tables import read_date, read_limits, read_name, refuse_unknown_names
 from oomcast.beliefs.vocabulary import Vocabulary
 from oomcast.beliefs.writing import rewritten, to_toml
 
-__all__ = ["Scenario", "open_scenario", "preset_names", "read_line", "warnings_about"]
+__all__ = ["Scenario", "open_scenario", "preset_names", "read_line", "read_statements", "warnings_about"]
 
 REPLACED = "replaced"
 """Origin of a belief that was replaced after the scenario was read."""
@@ -118,17 +118,19 @@ class Scenario:
         author: str | None = None,
         date: str | None = None,
         given: Mapping[str, Any] | None = None,
+        stated: Mapping[str, Any] | None = None,
         **said: Any,
     ) -> Scenario:
         """The same scenario with other beliefs, written as in a file or given as distributions.
 
-        `said` are beliefs by parameter and options by choice, `given` is a table of limits as in a file. They mean
-        what they would in a file that extends this scenario. Raises ScenarioError, as for a file, for a name that
-        means nothing, a belief that makes no sense, and one that cannot stand on what is there.
+        `said` are beliefs by parameter and options by choice, `given` is a table of limits and `stated` one of answers,
+        both as in a file. They mean what they would in a file that extends this scenario. Raises ScenarioError, as for
+        a file, for a name that means nothing, a belief that makes no sense, and one that cannot stand on what is there.
         """
         lines = {"name": name, "title": title, "author": author, "date": date}
         changed: dict[str, Any] = {key: read_line(key, value) for key, value in lines.items() if value is not None}
         top = self.stated_in_python(said, given=given or {})
+        answers = read_statements(stated or {}, vocabulary=self.words)
         layers = (*self.layers_below, top)
         found = resolved(layers, vocabulary=self.words, reference=partial(reference_belief, vocabulary=self.words))
         return dataclasses.replace(
@@ -137,6 +139,7 @@ class Scenario:
             beliefs=found.beliefs,
             own=(self.own | set(top.beliefs)) & set(found.beliefs),
             correlations=found.correlations,
+            stated={**self.stated, **answers},
             origins=found.origins,
             structure=found.structure,
             mechanisms=found.mechanisms,
@@ -144,7 +147,10 @@ class Scenario:
             given=found.given,
             layers=layers,
             warnings=warnings_about(found, parameters=self.parameters),
-            written={**rewritten(self.written, top=top, before=self.structure, found=found), **changed},
+            written={
+                **rewritten(self.written, top=top, before=self.structure, found=found, answers=stated or {}),
+                **changed,
+            },
         )
 
     @property
@@ -202,6 +208,15 @@ def identity_of_statement(statement: Statement) -> dict[str, Any]:
 def digits_or_none(value: float | None) -> str | None:
     """A number as text, or None."""
     return None if value is None else digits_of(value)
+
+
+def read_statements(table: Mapping[str, Any], *, vocabulary: Vocabulary) -> dict[str, Statement]:
+    """The stated answers of a table laid out as in a file. Raises ScenarioError."""
+    refuse_unknown_names({"stated": table}, vocabulary=vocabulary)
+    return {
+        name: parse_statement(item, unit=vocabulary.outputs[name], field=dotted("stated", name))
+        for name, item in table.items()
+    }
 
 
 def read_line(key: str, value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from oomcast.beliefs.fields import dotted
@@ -58,11 +59,17 @@ def leave_out(document: Any, *, wanted: Mapping[str, Any], known: Collection[str
 
 
 def rewritten(
-    written: Mapping[str, Any], *, top: Layer, before: Mapping[str, str], found: Resolution
+    written: Mapping[str, Any],
+    *,
+    top: Layer,
+    before: Mapping[str, str],
+    found: Resolution,
+    answers: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """The tables of a source with a replacement written into them, so that they come to what was `found`.
 
-    What has no belief any more is left out, and options that differ from those `before` are named.
+    What has no belief any more is left out, and options that differ from those `before` are named. `answers` are stated
+    ones as they were written.
     """
     known = found.beliefs
     named = {**written.get("structure", {}), **top.structure}
@@ -80,6 +87,7 @@ def rewritten(
         },
         "correlations": {first: others for first, others in correlations.items() if others},
         "given": {**given, **{name: stated_limits(limits) or NO_LIMIT for name, limits in top.limits.items()}},
+        "stated": {**written.get("stated", {}), **answers},
     }
     return {**written, **{name: table for name, table in tables.items() if table or name in written}}
 

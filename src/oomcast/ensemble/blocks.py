@@ -50,8 +50,14 @@ def work_through(
 
     Pieces are begun in order but may end in any, so `work` must write to a place of its own. If some raise, the error
     of the earliest piece comes out, whatever the timing. On any other exception (an interrupt, an error in `finished`)
-    nothing new is begun and the exception is passed on within half a second.
+    nothing new is begun and the exception is passed on within half a second. A single worker is this thread itself.
     """
+    if workers == 1:
+        for only in pieces:
+            work(only)
+            if finished is not None:
+                finished(len(only))
+        return
     executor = ThreadPoolExecutor(workers, thread_name_prefix="oomcast")
     running: dict[Future[None], range] = {}
     try:

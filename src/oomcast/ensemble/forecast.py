@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +22,7 @@ from oomcast.ensemble.views import VIEWS
 from oomcast.errors import RunError, nearest
 from oomcast.models.contract import BoolArray, Evaluation, FloatArray, Output, Paths, Settings
 from oomcast.models.registry import model
-from oomcast.outcomes.summary import Summary, summarize
+from oomcast.outcomes.summary import Summary, nothing, summarize
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from oomcast.beliefs.scenario import Scenario
 
 __all__ = ["Forecast"]
+
+SUMMARY = "_summary"
+SUMMED_UP = ("_weights", "_counted", SUMMARY)
+"""What is computed of the draws once and kept; none of it hangs on what audits find."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -126,14 +130,20 @@ class Forecast:
         """What the model says about the draws that count: what every summary, table and chart is made of."""
         return self._counted
 
-    def summary(self) -> Summary:
-        """Quantiles, shares and milestones over all draws, each with its Monte-Carlo error."""
-        return self._summary
+    def summary(self, *, between: Callable[[], None] = nothing) -> Summary:
+        """Quantiles, shares and milestones over all draws, each with its Monte-Carlo error.
+
+        Made at the first call, and kept. `between` is called now and then meanwhile, and stops the work by raising.
+        """
+        if SUMMARY not in self.__dict__:
+            self.__dict__[SUMMARY] = summarize(self.counted, outputs=self.declared, between=between)
+        found: Summary = self.__dict__[SUMMARY]
+        return found
 
     def document(self) -> dict[str, Any]:
         """The forecast as one JSON-able document; None stands for a number that is infinite or not known."""
         return document(
-            self._summary,
+            self.summary(),
             evaluation=self.counted,
             inputs={name: column[self.weights] for name, column in self.inputs.items() if name == AUTOMATION_YEAR},
             scenario=self.scenario,
@@ -151,6 +161,12 @@ class Forecast:
                 declared=self.declared,
             ),
         )
+
+    def with_audit(self, findings: tuple[Finding, ...]) -> Forecast:
+        """The same forecast with what a reader should know before believing it; its summary is not made again."""
+        other = replace(self, audit=findings)
+        other.__dict__.update({name: value for name, value in self.__dict__.items() if name in SUMMED_UP})
+        return other
 
     def save(self, folder: str | Path) -> None:
         """Write draws, summary and manifest to `folder`, all or nothing; `oomcast.open_forecast` reads them back.
@@ -207,10 +223,6 @@ class Forecast:
     @cached_property
     def _counted(self) -> Evaluation:
         return self.evaluation.among(self._weights) if self.given_in_words else self.evaluation
-
-    @cached_property
-    def _summary(self) -> Summary:
-        return summarize(self.counted, outputs=self.declared)
 
     def _view(self, name: str) -> Any:
         target = VIEWS.get(name)

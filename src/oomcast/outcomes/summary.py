@@ -6,8 +6,9 @@ Pure arithmetic on arrays: nothing here knows where the draws came from or how t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from oomcast.models.contract import BoolArray, Evaluation, FloatArray, Outcome, 
 from oomcast.outcomes.montecarlo import LEVELS, Estimate, mean_estimate, quantile_estimates, share_estimate
 
 __all__ = ["Comparison", "MilestoneSummary", "OutputSummary", "Summary", "compare", "summarize"]
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,8 +90,21 @@ class Comparison:
     share_below: Mapping[float, Estimate]
 
 
-def summarize(evaluation: Evaluation, *, outputs: Iterable[Output]) -> Summary:
+def nothing() -> None:
+    """Do nothing between two columns."""
+
+
+def paced(items: Iterable[Item], between: Callable[[], None]) -> Iterator[Item]:
+    """The items, with a call before each."""
+    for item in items:
+        between()
+        yield item
+
+
+def summarize(evaluation: Evaluation, *, outputs: Iterable[Output], between: Callable[[], None] = nothing) -> Summary:
     """The summary of an evaluation whose outputs are declared by `outputs`, in that order.
+
+    `between` is called before each column, and stops the work by raising: with a million draws it takes a second.
 
     >>> arrays = dict(outputs={"gain": np.array([1.0, math.inf])}, events={"fast": np.array([True, False])})
     >>> ends = dict(milestones={"oom_1": np.array([0.5, math.inf])}, outcome=np.zeros(2, dtype=np.int8))
@@ -101,15 +117,15 @@ def summarize(evaluation: Evaluation, *, outputs: Iterable[Output]) -> Summary:
     return Summary(
         draws=draws,
         outputs={
-            output.name: _summarize_output(evaluation.outputs[output.name], unit=output.unit, scratch=scratch)
-            for output in outputs
+            output.name: _summarize_output(column, unit=output.unit, scratch=scratch)
+            for output, column in paced(((output, evaluation.outputs[output.name]) for output in outputs), between)
         },
         probabilities={
             name: share_estimate(int(np.count_nonzero(event)), draws=draws) for name, event in evaluation.events.items()
         },
         milestones={
             name: _summarize_milestone(years, diverged=evaluation.outcome == Outcome.DIVERGED, scratch=scratch)
-            for name, years in evaluation.milestones.items()
+            for name, years in paced(evaluation.milestones.items(), between)
         },
         outcomes={outcome: int(np.count_nonzero(evaluation.outcome == outcome)) for outcome in Outcome},
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oomcast.present.canvas import BODY, FAN_BOX, LEFT, SANS, SMALL, STRONG
 from oomcast.present.palette import Palette
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from oomcast.models.contract import FloatArray
 
-__all__ = ["band_edges", "draw_ends", "draw_fan", "dress", "spread_labels"]
+__all__ = ["band_edges", "draw_ends", "draw_fan", "dress", "spread_labels", "unknown_courses"]
 
 TITLE_LINE = 0.70  # where the name of the picture stands, as a share of the figure's height
 # Right of the last month: where the leader of an end label starts and ends, its number, its words.
@@ -147,14 +148,40 @@ def draw_ends(
 def band_edges(courses: FloatArray, *, levels: Sequence[float]) -> FloatArray:
     """Pointwise quantiles of courses (times, draws) at `levels`, shape (levels, times); +infinity stays what it is.
 
-    Order statistics, without interpolation: between a finite and an infinite draw there is nothing in the middle.
+    Order statistics, without interpolation: between a finite and an infinite draw there is nothing in the middle. At
+    each time they are of the draws that are known there (not NaN); NaN where none is. `unknown_courses` counts the
+    others, and who draws the one has to say the other.
 
-    >>> band_edges(np.array([[1.0, 2.0, np.inf]]), levels=[0.5, 0.9])
-    array([[ 2.],
-           [inf]])
+    >>> band_edges(np.array([[1.0, 2.0, np.inf], [1.0, 3.0, np.nan]]), levels=[0.5, 0.9])
+    array([[ 2.,  1.],
+           [inf,  3.]])
     """
-    edges: FloatArray = np.quantile(courses, levels, axis=1, method="inverted_cdf")
+    unknown = np.isnan(courses).sum(axis=1)
+    ordered = np.sort(courses, axis=1)  # NaN last; three times as fast as looking for each rank
+    edges: FloatArray = ordered[:, inverted_ranks(courses.shape[1], levels)].T
+    for time in np.flatnonzero(unknown):
+        known = ordered[time, : courses.shape[1] - unknown[time]]
+        edges[:, time] = known[inverted_ranks(known.size, levels)] if known.size else np.nan
     return edges
+
+
+def unknown_courses(courses: FloatArray) -> int:
+    """How many of the courses (times, draws) are not known to their end.
+
+    >>> unknown_courses(np.array([[0.0, 0.0, 0.0], [1.0, np.inf, np.nan]]))
+    1
+    """
+    return int(np.count_nonzero(np.isnan(courses[-1])))
+
+
+def inverted_ranks(count: int, levels: Sequence[float]) -> NDArray[np.intp]:
+    """Places of the quantiles at `levels` among `count` ordered draws.
+
+    >>> inverted_ranks(3, [0.5, 0.9]).tolist()
+    [1, 2]
+    """
+    ranks: NDArray[np.intp] = np.quantile(np.arange(count), levels, method="inverted_cdf")
+    return ranks
 
 
 def spread_labels(heights: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:

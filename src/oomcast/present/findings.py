@@ -8,10 +8,11 @@ from typing import Any
 from oomcast.present.labels import spelled_out
 from oomcast.present.words import about, chance, count, count_of_draws, joined, number, quantity
 
-__all__ = ["HEADLINE", "answer", "counted_draws", "difference", "draws_in_words"]
+__all__ = ["HEADLINE", "answer", "counted_draws", "difference", "draws_in_words", "unknown_draws", "unknown_sentence"]
 
 HEADLINE = "oom_total_12mo"
 YEARS_OF_PROGRESS = "years_of_progress_12mo"
+MEDIAN = 0.5
 
 
 def counted_draws(document: Mapping[str, Any]) -> int:
@@ -51,7 +52,25 @@ def answer(document: Mapping[str, Any]) -> str:
     if median_years is not None:
         which = "That" if "(median)" not in grows else "The median"
         sentence += f" {which} is worth {joined(about(median_years), 'year')} of progress at the usual pace."
-    return sentence
+    return f"{sentence} {unknown_sentence(document)}".rstrip()
+
+
+def unknown_draws(document: Mapping[str, Any]) -> int:
+    """How many of the draws that count could not be followed, or have inputs that make no sense: their end is unknown.
+
+    >>> unknown_draws({"outcomes": {"reached_horizon": 9_988, "unresolved": 10, "invalid": 2}})
+    12
+    """
+    outcomes = document["outcomes"]
+    return int(outcomes.get("unresolved", 0)) + int(outcomes.get("invalid", 0))
+
+
+def unknown_sentence(document: Mapping[str, Any]) -> str:
+    """How many draws are unknown, which no picture shows; "" where all are known."""
+    unknown = unknown_draws(document)
+    if not unknown:
+        return ""
+    return f"Of {count_of_draws(counted_draws(document))}, {count(unknown)} could not be followed to the end."
 
 
 def difference(implied: float, stated: float, *, unit: str, mc_error: float | None) -> str:
@@ -79,6 +98,8 @@ def _spread(output: Mapping[str, Any], *, draws: int, verb: str, tail: str = "")
     unit, quantiles = str(output["unit"]), output["quantiles"]
     low, middle, high = quantiles["0.25"], quantiles["0.5"], quantiles["0.75"]
     diverged = chance(float(output.get("diverged_share", 0.0)), draws=draws)
+    if middle is None and float(output.get("diverged_share", 0.0)) < MEDIAN:
+        return f"{verb} by nobody knows how much{tail}: too many draws could not be followed"
     if middle is None:
         return f"{verb} without bound{tail} in {diverged} outcomes; the median is infinite"
     start = f"{verb} about {joined(about(middle), unit)}{tail}"

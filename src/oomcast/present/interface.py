@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -41,6 +40,7 @@ def run(
     progress: Callable[[int, int], None] | None = None,
     command: str = "",
     given: str | Sequence[str] | Mapping[str, Any] | None = None,
+    stated: Mapping[str, Any] | None = None,
     split: bool = True,
     audit: bool = True,
     **beliefs: Any,
@@ -51,7 +51,8 @@ def run(
     parameters (`run("reference", initial_speedup="4 to 50")`) and options by the names of their choices
     (`production="ces"`). `given` counts only draws that fulfil a condition, or several, on any input or result
     (`"initial_speedup > 20"`, `["at_least_3_years_in_12mo", "oom_6 < 5"]`), or whose inputs lie within limits written
-    as in a file (`{"automation_year": {"before": 2032}}`). `horizon_years` is how far time is followed, `tolerance`
+    as in a file (`{"automation_year": {"before": 2032}}`). `stated` are answers of one's own by output, written as in a
+    file; they stand beside the implied ones and change none. `horizon_years` is how far time is followed, `tolerance`
     the error allowed per trajectory in OOM. Without `split` nothing is said of where the gain comes from, and without
     `audit` the run does not look at itself: a small run then takes half of the time. The result depends on scenario,
     draws and seed alone, not on `workers`. Raises ScenarioError for beliefs that make no sense, ParseError (one of
@@ -68,13 +69,14 @@ def run(
 
     scenario = source if isinstance(source, Scenario) else open_scenario(source)
     if not command and isinstance(source, str | Path):
-        asked = {"draws": draws, "seed": seed, "horizon_years": horizon_years, "tolerance": tolerance}
-        asked |= ({"given": dict(given) if isinstance(given, Mapping) else given} if given else {}) | beliefs
+        asked: dict[str, Any] = {"draws": draws, "seed": seed, "horizon_years": horizon_years, "tolerance": tolerance}
+        asked |= {"given": dict(given) if isinstance(given, Mapping) else given} if given else {}
+        asked |= ({"stated": dict(stated)} if stated else {}) | beliefs
         said = ", ".join(f"{name}={value!r}" for name, value in asked.items())
         command = f"oomcast.run({str(source)!r}, {said})"
     limits = given if isinstance(given, Mapping) else None
-    if beliefs or limits:
-        scenario = scenario.replace(given=limits, **beliefs)
+    if beliefs or limits or stated:
+        scenario = scenario.replace(given=limits, stated=stated, **beliefs)
     conditions: Sequence[Claim] = ()
     texts = [] if given is None or isinstance(given, Mapping) else texts_of(given)
     if texts:
@@ -99,7 +101,7 @@ def audited(forecast: Forecast) -> Forecast:
     """The forecast with what its audits found."""
     from oomcast.insight.audits.registry import findings
 
-    return replace(forecast, audit=findings(forecast))
+    return forecast.with_audit(findings(forecast))
 
 
 def texts_of(given: object) -> list[str]:

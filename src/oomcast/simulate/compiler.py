@@ -11,7 +11,7 @@ from oomcast.errors import ModelError
 from oomcast.models.contract import ContinuousModel
 from oomcast.simulate import integrator
 from oomcast.simulate.kernels import Kernel, is_cached, kernel
-from oomcast.simulate.twins import JIT, fingerprint, specialised, twin
+from oomcast.simulate.twins import JIT, NATIVE_ONLY, fingerprint, specialised, twin
 from oomcast.simulate.workspace import LANES, Shape, layout
 
 __all__ = ["Engine", "compiled_engine", "is_compiled", "plain_engine", "shape_of"]
@@ -122,6 +122,7 @@ def plain_engine(model: ContinuousModel) -> Engine:
     return Engine(specialised(integrator.advance, constants=layout(shape_of(model))), rate, observe)
 
 
+@lru_cache(maxsize=64)
 def _names(model: ContinuousModel) -> dict[str, tuple[str, str]]:
     """Name and fingerprint of the three kernels of a model."""
     rate_source, observe_source = _blocks(model)
@@ -158,7 +159,7 @@ def compiled_engine(model: ContinuousModel) -> Engine:
         def build() -> tuple[Callable[..., Any], Any]:
             from numba.core import types as nb
 
-            twins = {name: twin(function) for name, function in _functions(model).items()}
+            twins = {name: twin(function, native_only=True) for name, function in _functions(model).items()}
             numbers = nb.CPointer(nb.float64)
             return (
                 _with_pointers(_block(source, {**twins, **_tuples(model)})),
@@ -179,7 +180,7 @@ def _with_pointers(block: Callable[..., None]) -> Callable[..., None]:
     """A block function that takes bare pointers, as its native caller has nothing else."""
     import numba
 
-    inner = numba.njit(forceinline=True, **JIT)(block)
+    inner = numba.njit(forceinline=True, **NATIVE_ONLY, **JIT)(block)
     names = {"carray": numba.carray, "inner": inner, "MANY": MANY}
     return _block(
         "def block(lane, t, y, q, out):\n"
@@ -206,7 +207,7 @@ def _entry(shape: Shape) -> tuple[Callable[..., Any], Any]:
     import numba
     from numba.core import types as nb
 
-    advance = twin(integrator.advance, constants=layout(shape), called=integrator.RARE)
+    advance = twin(integrator.advance, constants=layout(shape), called=integrator.RARE, native_only=True)
     numbers, counters = nb.CPointer(nb.float64), nb.CPointer(nb.int64)
     return (
         _block(ENTRY, {"advance": advance, "carray": numba.carray, "MANY": MANY}),

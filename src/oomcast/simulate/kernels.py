@@ -25,7 +25,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from oomcast.simulate.twins import JIT
+from oomcast.simulate.twins import JIT, NATIVE_ONLY
 
 __all__ = ["Kernel", "cache_folder", "is_cached", "kernel"]
 
@@ -102,10 +102,36 @@ def kernel(name: str, fingerprint: str, build: Callable[[], tuple[Callable[..., 
             path = _file_of(name, fingerprint)
             stored = _read(path)
             if stored is None:
-                stored = _compile(*build())
-                _write(path, *stored)
+                with _one_process_at_a_time(path):
+                    stored = _read(path)  # which another process may have compiled meanwhile
+                    if stored is None:
+                        stored = _compile(*build())
+                        _write(path, *stored)
             _loaded[key] = _load(*stored)
         return _loaded[key]
+
+
+@contextmanager
+def _one_process_at_a_time(path: Path) -> Iterator[None]:
+    """Hold a lock beside the file that is to be written, so that of several processes one compiles and the others wait.
+
+    Where there are no such locks (Windows, a folder that cannot be written) each compiles for itself.
+    """
+    lock = path.with_suffix(".lock")
+    try:
+        import fcntl
+
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = lock.open("wb")
+    except (ImportError, OSError):
+        yield
+        return
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)  # who waits for it holds it open, and who comes later finds the kernel
 
 
 def _compile(function: Callable[..., Any], signature: Any) -> tuple[str, bytes]:
@@ -113,7 +139,7 @@ def _compile(function: Callable[..., Any], signature: Any) -> tuple[str, bytes]:
     import numba
 
     with _rarer_garbage_collection():
-        dispatcher = numba.njit(signature, no_cpython_wrapper=True, no_cfunc_wrapper=True, **JIT)(function)
+        dispatcher = numba.njit(signature, **NATIVE_ONLY, **JIT)(function)
     (compiled,) = dispatcher.overloads.values()
     _, _, (object_code, _) = compiled.library.serialize_using_object_code()
     return compiled.fndesc.llvm_func_name, object_code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,15 @@ from hypothesis import strategies as st
 
 from oomcast.beliefs.belief import parse_assignment, parse_belief
 from oomcast.beliefs.scenario import preset_names
+from oomcast.models.contract import Outcome
 from oomcast.models.registry import vocabulary
 from oomcast.present.cli import main
 from oomcast.present.interface import run
 from oomcast.present.web.apart import done_apart
+from oomcast.present.web.asking import read_asked
 from oomcast.present.web.beliefs import density
-from oomcast.present.web.forecasting import forecast_answer
+from oomcast.present.web.forecasting import PARTS, forecast_answer
+from oomcast.present.web.screen import forecast_view
 from oomcast.present.web.spelled import as_toml
 from oomcast.present.web.work import Leave
 from tests.present.web.client import HANG_SECONDS, Asking
@@ -273,6 +277,135 @@ def test_an_overlay_shares_the_luck(server: Asking) -> None:
     assert same["overlay"]["digest"] == same["digest"]
 
 
+def test_a_list_of_overlays_is_answered_one_by_one(server: Asking) -> None:
+    over = [{"scenario": "greenblatt-2025", "set": {"initial_speedup": speed}} for speed in (20, 30)]
+    both = server.post("/api/run", {**FEW, "overlay": over}).json()
+    each = [server.post("/api/run", {**FEW, "overlay": item}).json() for item in over]
+    assert "overlay" not in both
+    assert both["overlays"] == [answer["overlay"] for answer in each]
+    assert both["paired"] == [answer["paired"] for answer in each]
+    none = server.post("/api/run", {**FEW, "overlay": []}).json()
+    assert (none["overlays"], none["paired"]) == ([], [])
+    assert none["digest"] == both["digest"]
+
+
+def test_what_a_moving_hand_leaves_alone_is_not_computed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    computed = []
+    monkeypatch.setattr(
+        "oomcast.present.interface.run",
+        lambda scenario, **said: computed.append(scenario.name) or run(scenario, **said),
+    )
+    over = [{"scenario": "reference", "set": {"initial_speedup": 41}}, {"scenario": "forethought-medians"}]
+    answers = [
+        forecast_answer({**FEW, "seed": 41, "set": {"initial_speedup": speed}, "overlay": over}, Leave())
+        for speed in (10, 11)
+    ]
+    assert computed == ["greenblatt-2025", "reference", "forethought-medians", "greenblatt-2025"]
+    assert answers[0]["overlays"] == answers[1]["overlays"]
+    assert answers[0]["digest"] != answers[1]["digest"]
+    assert answers[0]["paired"] != answers[1]["paired"]
+
+
+STATED = {"oom_total_12mo": {"p25": 3, "p50": 8, "p75": 11}}
+
+
+def test_a_stated_answer_stands_beside_the_implied_one(server: Asking, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = server.post("/api/run", {**FEW, "stated": STATED}).json()
+    screen = answer.pop("screen")
+    written = "oom_total_12mo={p25 = 3, p50 = 8, p75 = 11}"
+    document = printed(
+        ["run", "greenblatt-2025", "--draws", "200", "--seed", "3", "--stated", written, "--json"], capsys
+    )
+    assert answer == document
+    assert answer["stated"]["oom_total_12mo"]["quantiles"] == {"0.25": 3, "0.5": 8, "0.75": 11}
+    assert answer["digest"] == server.post("/api/run", FEW).json()["digest"]  # it changes nothing that is implied
+    names: dict[str, Any] = {}
+    exec(screen["again"]["python"].replace("print(forecast.text())\n", ""), names)
+    assert names["forecast"].document()["stated"] == answer["stated"]
+    about = server.post("/api/check", {"scenario": "greenblatt-2025", "stated": STATED}).json()["scenario"]
+    again = server.post("/api/run", {"toml": about["toml"], "draws": 200, "seed": 3}).json()
+    assert again["stated"]["oom_total_12mo"] == answer["stated"]["oom_total_12mo"]
+
+
+def test_what_would_have_to_change_is_what_the_command_line_says(
+    server: Asking, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = {"scenario": "greenblatt-2025", "stated": {"oom_total_12mo": 8}, "outputs": ["oom_total_12mo"]}
+    answer = server.post("/api/reconcile", asked).json()
+    screen = answer.pop("screen")
+    command = ["explain", "greenblatt-2025", "--draws", "200", "--half-width", "0.3"]
+    document = printed([*command, "--stated", "oom_total_12mo=8", "--json"], capsys)
+    assert answer == document["reconcile"]
+    assert set(screen["moves"]) == set(answer["beliefs"])
+    assert set(screen["alone"]) | set(screen["missed"]) == set(answer["alone"])
+    beyond = server.post("/api/reconcile", {**asked, "draws": 2000, "stated": {"oom_total_12mo": 90}}).json()
+    assert not beyond["possible"]
+    assert "No weighing" in beyond["screen"]["sentence"]
+
+
+DATED = {"scenario": "greenblatt-2025-full", "draws": 400, "seed": 3, "parts": ["calendar"]}
+
+
+def test_the_picture_by_date_is_as_wide_as_the_belief_about_the_start(server: Asking) -> None:
+    wide = server.post("/api/run", DATED).json()["screen"]["calendar"]
+    sure = server.post("/api/run", {**DATED, "set": {"automation_year": 2029.4}}).json()["screen"]["calendar"]
+    assert wide["dates"][-1] - wide["dates"][0] > 3
+    assert sure["dates"][-1] - sure["dates"][0] == pytest.approx(1.0, abs=2 / 12)
+    assert wide["start"]["0.95"] - wide["start"]["0.05"] > 2
+    assert sure["start"]["0.95"] == sure["start"]["0.05"] == 2029.4
+    # By one date some have not begun and others are done: within a year of it the gains are further apart.
+    at = wide["dates"].index(next(date for date in wide["dates"] if date >= 2030.0))
+    assert wide["courses"]["oom_total"]["0.05"][at] == 0.0
+    assert wide["courses"]["oom_total"]["0.95"][at] > sure["courses"]["oom_total"]["0.95"][2]
+    assert 0 <= wide["not_begun"] <= 0.05
+    assert server.post("/api/run", {**FEW, "parts": ["calendar"]}).json()["screen"]["calendar"] is None
+
+
+def test_overlays_share_their_dates(server: Asking) -> None:
+    over = [{"scenario": "greenblatt-2025"}, {"scenario": "reference-full"}]
+    reply = server.post("/api/run", {**DATED, "start_year": 2031.5, "overlay": over})
+    assert reply.status == 200, reply.body
+    answer = reply.json()
+    ours, fixed, wide = (each["screen"]["calendar"] for each in (answer, *answer["overlays"]))
+    assert ours["dates"] == wide["dates"][: len(ours["dates"])] or wide["dates"] == ours["dates"][: len(wide["dates"])]
+    assert (ours["is_believed"], fixed["is_believed"]) == (True, False)
+    assert set(fixed["start"].values()) == {2031.5}
+
+
+def test_draws_that_could_not_be_followed_are_counted_and_leave_the_picture_standing() -> None:
+    forecast = run("greenblatt-2025", draws=400, seed=3)
+    lost = np.zeros(400, dtype=bool)
+    lost[[7, 150]] = True
+    evaluation = forecast.evaluation
+    assert evaluation.paths is not None
+    broken = replace(
+        forecast,
+        evaluation=replace(
+            evaluation,
+            outputs={name: np.where(lost, np.nan, column) for name, column in evaluation.outputs.items()},
+            paths=replace(
+                evaluation.paths,
+                values={name: np.where(lost, np.nan, course) for name, course in evaluation.paths.values.items()},
+            ),
+            outcome=np.where(lost, np.int8(Outcome.UNRESOLVED), evaluation.outcome),
+        ),
+    )
+    screen = forecast_view(broken, asked=read_asked({**FEW, "draws": 400}), parts=PARTS)["screen"]
+    whole = forecast.paths
+    assert whole is not None
+    expected = np.quantile(whole.values["oom_total"][:, ~lost], 0.25, axis=1, method="inverted_cdf")
+    assert screen["fan"]["courses"]["oom_total"]["0.25"] == expected.tolist()
+    assert screen["fan"]["unknown"] == 2
+    assert "Of 400 draws, 2 could not be followed to the end." in screen["sentence"]
+    dots = np.quantile(forecast.outputs["oom_total_12mo"][~lost], (np.arange(50) + 0.5) / 50, method="inverted_cdf")
+    assert screen["dots"]["oom_total_12mo"] == dots.tolist()
+    strips = screen["histograms"]["oom_total_12mo"]
+    total = math.fsum([*strips["mass"], strips["below"], strips["above"], strips["infinite"], strips["unknown"]])
+    assert (strips["unknown"], total) == (2 / 400, pytest.approx(1.0, abs=1e-12))
+    assert len(screen["futures"]["courses"]["oom_total"]) == 20
+    assert None not in [course[-1] for course in screen["futures"]["courses"]["oom_total"]]
+
+
 def test_a_question_asked_twice_is_answered_the_same(server: Asking) -> None:
     first = server.post("/api/run", {**FEW, "seed": 77, "session": "a"})
     second = server.post("/api/run", {"session": "b", "seed": 77, **{k: v for k, v in FEW.items() if k != "seed"}})
@@ -397,6 +530,17 @@ def test_errors_are_those_of_the_command_line(
         ({"scenario": "reference", "overlay": {"scenario": "reference", "seed": 3}}, 400, "overlay.seed"),
         ({"scenario": "reference", "overlay": {}}, 400, ""),
         ({"scenario": "reference", "overlay": 3}, 400, "overlay"),
+        ({"scenario": "reference", "overlay": [{"scenario": "reference"}] * 6}, 400, "overlay"),
+        ({"scenario": "reference", "overlay": [3]}, 400, "overlay[0]"),
+        ({"scenario": "reference", "overlay": [{"scenario": "reference", "draws": 3}]}, 400, "overlay[0].draws"),
+        ({"scenario": "reference", "start_year": 1066}, 400, "start_year"),
+        ({"scenario": "reference", "stated": 3}, 400, "stated"),
+        ({"scenario": "reference", "stated": {"oom_total_13mo": 3}}, 422, "stated.oom_total_13mo"),
+        (
+            {"scenario": "reference", "stated": {"oom_total_12mo": {"p50": 3, "p25": 4}}},
+            422,
+            "stated.oom_total_12mo.p50",
+        ),
         ({"scenario": "reference", "session": ""}, 400, "session"),
         ({"scenario": "reference", "session": "x", "sequence": -1}, 400, "sequence"),
     ],

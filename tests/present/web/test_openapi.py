@@ -85,9 +85,11 @@ def narrowed(schema: dict[str, Any]) -> dict[str, Any]:
         for name in ("output", "statistic"):
             if name in properties:
                 properties[name]["enum"] = ["oom_total_12mo", "oom_3", "median", "mean", "p90", "x"]
-        for part in (properties.get("overlay"), properties.get("scenarios", {}).get("items")):
+        if "stated" in properties:
+            properties["stated"] |= {"propertyNames": {"enum": ["oom_total_12mo", "years_of_progress_12mo", "x"]}}
+        for part in (*properties.get("overlay", {}).get("anyOf", ()), properties.get("scenarios")):
             if part:
-                narrow(part["properties"])
+                narrow(part.get("items", part)["properties"])
 
     narrow(found["properties"])
     if "draws" in found["properties"]:

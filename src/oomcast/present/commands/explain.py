@@ -14,11 +14,13 @@ from oomcast.present.commands.shared import (
     DEFAULT_DRAWS,
     DEFAULT_SEED,
     HEADLINE,
+    STATED,
     command_line,
     draw,
     open_named,
     print_answer,
     replacements,
+    statements,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ DEFAULT_HALF_WIDTH = 0.02
 @click.option("--draws", type=int, default=DEFAULT_DRAWS, show_default=True, help="How many worlds for each swing.")
 @click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Which luck; the same seed repeats it.")
 @click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="Replace a belief; may be repeated.")
+@click.option(
+    STATED, "stated", metavar="NAME=VALUE", multiple=True, help="State an answer: what would have to change for it?"
+)
 @click.option(
     "--half-width",
     type=float,
@@ -62,6 +67,7 @@ def explain(
     draws: int,
     seed: int,
     settings: tuple[str, ...],
+    stated: tuple[str, ...],
     half_width: float,
     observe: str | None,
     observations: int,
@@ -77,6 +83,7 @@ def explain(
     Examples:
       oomcast explain greenblatt-2025
       oomcast explain greenblatt-2025 --output at_least_3_years_in_12mo
+      oomcast explain greenblatt-2025 --stated "oom_total_12mo={p50 = 8}" --quiet
       oomcast explain my-beliefs.toml --output oom_6 --statistic p90 --picture tornado.png
     """
     from oomcast.present import insight_interface
@@ -90,7 +97,7 @@ def explain(
     options |= {} if observe is None else {"--observe": observe, "--observations": str(observations)}
     with progress_on(sys.stderr, wanted=not quiet) as progress:
         found = insight_interface.explain(
-            held.replace(**beliefs) if beliefs else held,
+            held.replace(stated=statements(stated), **beliefs) if beliefs or stated else held,
             output=output,
             statistic=statistic,
             draws=draws,
@@ -99,7 +106,7 @@ def explain(
             observe=None if observe is None else (*observation(observe), observations),
             workers=workers,
             progress=progress,
-            command=command_line(["explain", scenario], options, settings=settings),
+            command=command_line(["explain", scenario], options, settings=settings, stated=stated),
         )
     document = found.document()
     print_answer(document, report=report, sentence=finding(document), as_json=as_json, quiet=quiet)

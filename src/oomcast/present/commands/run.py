@@ -15,12 +15,14 @@ from oomcast.present.commands.shared import (
     DEFAULT_DRAWS,
     DEFAULT_HORIZON_YEARS,
     DEFAULT_SEED,
+    STATED,
     as_json_text,
     note,
     open_named,
     print_forecast,
     replacements,
     say,
+    statements,
     terminal,
 )
 
@@ -45,6 +47,13 @@ GIVEN_OPTION = "--given"
     help="Count only draws for which this holds, such as 'initial_speedup > 20'; may be repeated.",
 )
 @click.option(
+    STATED,
+    "stated",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Set an answer of your own beside the implied one; may be repeated.",
+)
+@click.option(
     "--horizon", "horizon_years", type=float, default=DEFAULT_HORIZON_YEARS, show_default=True, help="Years to follow."
 )
 @click.option("--workers", type=int, default=None, help="Threads to use; changes nothing but the time it takes.")
@@ -65,6 +74,7 @@ def run(
     seed: int,
     settings: tuple[str, ...],
     givens: tuple[str, ...],
+    stated: tuple[str, ...],
     horizon_years: float,
     workers: int | None,
     folder: str | None,
@@ -83,6 +93,7 @@ def run(
       oomcast run greenblatt-2025 --set returns_to_software="{p25 = 0.7, p50 = 1.1, p75 = 1.6}"
       oomcast run greenblatt-2025-full --set production=ces --given "automation_year before 2030"
       oomcast run greenblatt-2025 --given "at_least_3_years_in_12mo and not oom_6 < 1"
+      oomcast run greenblatt-2025 --stated "oom_total_12mo={p25 = 3, p50 = 8, p75 = 11}"
       oomcast run greenblatt-2025 --from-corps three-corporations
       cat my-beliefs.toml | oomcast run - --json
     """
@@ -101,8 +112,8 @@ def run(
         beliefs = {**found, **beliefs}
         for warning in warnings:
             note(terminal().prose(f"Warning: {warning}"))
-    if beliefs:
-        held = held.replace(**beliefs)
+    if beliefs or stated:
+        held = held.replace(stated=statements(stated), **beliefs)
     conditions: Sequence[Claim] = ()
     if givens:
         held, conditions = interface.conditioned(held, givens, place=GIVEN_OPTION)
@@ -112,6 +123,7 @@ def run(
         seed=seed,
         settings=settings,
         givens=givens,
+        stated=stated,
         horizon_years=horizon_years,
         companies=companies,
     )
@@ -152,6 +164,7 @@ def repeating_command(
     settings: Sequence[str],
     horizon_years: float,
     givens: Sequence[str] = (),
+    stated: Sequence[str] = (),
     companies: str | None = None,
 ) -> str:
     """The command that gives the same numbers again; what cannot change them is left out.
@@ -164,6 +177,8 @@ def repeating_command(
         words += ["--set", setting]
     for given in givens:
         words += [GIVEN_OPTION, given]
+    for statement in stated:
+        words += [STATED, statement]
     if companies is not None:
         words += ["--from-corps", companies]
     if horizon_years != DEFAULT_HORIZON_YEARS:

@@ -28,6 +28,7 @@ __all__ = [
     "DEFAULT_SEED",
     "HEADLINE",
     "READER_GONE",
+    "STATED",
     "abandon_output",
     "as_json_text",
     "command_line",
@@ -39,12 +40,16 @@ __all__ = [
     "print_forecast",
     "replacements",
     "say",
+    "statements",
     "terminal",
 ]
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 88}
 DEFAULT_DRAWS, DEFAULT_SEED, DEFAULT_HORIZON_YEARS = 10_000, 0, 10.0
 HEADLINE = "oom_total_12mo"
+
+STATED = "--stated"
+"""Option that states an answer, which is set beside the implied one."""
 
 READER_GONE = 141
 """Exit status where the reader of the output went away."""
@@ -88,6 +93,29 @@ def replacements(settings: Sequence[str], *, scenario: Scenario) -> dict[str, An
     return beliefs
 
 
+def statements(said: Sequence[str]) -> dict[str, Any]:
+    """Stated answers given as NAME=VALUE, VALUE as in a file; each name at most once."""
+    from oomcast.beliefs.belief import right_hand_side
+
+    found: dict[str, Any] = {}
+    for text in said:
+        name, equals, written = (part.strip() for part in text.partition("="))
+        if not equals or not name or not written:
+            raise ScenarioError(f"expected NAME=VALUE, got {shown(text)}", file=STATED)
+        if name in found:
+            raise ScenarioError("expected one statement, got several", field=name, file=STATED)
+        found[name] = right_hand_side(written) if written[0] in "{\"'[" else as_number(written)
+    return found
+
+
+def as_number(written: str) -> float | str:
+    """A number, or a text such as "2 to 9" that needs no quotes."""
+    try:
+        return float(written)
+    except ValueError:
+        return written
+
+
 def numbers(text: str, *, option: str) -> list[float]:
     """Numbers given to an option, separated by commas."""
     try:
@@ -127,10 +155,17 @@ def draw(found: Drawn, picture: str | None) -> None:
         Path(picture).write_bytes(png(found.plot()))
 
 
-def command_line(words: Sequence[str], options: Mapping[str, str | None], *, settings: Sequence[str] = ()) -> str:
+def command_line(
+    words: Sequence[str],
+    options: Mapping[str, str | None],
+    *,
+    settings: Sequence[str] = (),
+    stated: Sequence[str] = (),
+) -> str:
     """The command that gives the same numbers again."""
     said = [word for option, value in options.items() if value is not None for word in (option, value)]
-    return shlex.join(["oomcast", *words, *said, *(word for setting in settings for word in ("--set", setting))])
+    repeated = [(option, text) for option, texts in (("--set", settings), (STATED, stated)) for text in texts]
+    return shlex.join(["oomcast", *words, *said, *(word for pair in repeated for word in pair)])
 
 
 def as_json_text(document: dict[str, Any]) -> str:

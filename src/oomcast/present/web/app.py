@@ -53,6 +53,7 @@ def application(guard: Guard, *, readiness: Readiness | None = None) -> Guarded:
             Route("/api/run", bench.run, methods=["POST"]),
             Route("/api/explain", bench.explain, methods=["POST"]),
             Route("/api/compare", bench.compare, methods=["POST"]),
+            Route("/api/reconcile", bench.reconcile, methods=["POST"]),
             Route("/api/corporations", bench.apart("corporations"), methods=["POST"]),
             Route("/api/techtree", bench.apart("techtree"), methods=["POST"]),
             Route("/api/export/{kind}", bench.export, methods=["POST"]),
@@ -207,6 +208,12 @@ class Bench:
         from oomcast.present.web.insight import compare_answer
 
         return await self._answered(request, kind="compare", task=compare_answer)
+
+    async def reconcile(self, request: Request) -> Response:
+        """What would have to be believed for stated answers to follow."""
+        from oomcast.present.web.reconciling import reconcile_answer
+
+        return await self._answered(request, kind="reconcile", task=reconcile_answer)
 
     def apart(self, kind: str) -> Endpoint:
         """An endpoint whose answers come from a process of their own."""

@@ -38,7 +38,7 @@ MADE_HERE = "stated in the workbench"
 UPLOADED = "scenario.toml"
 """What a scenario file is called whose name nobody said."""
 
-BASE = ("scenario", "toml", "file", "set", "structure", "given")
+BASE = ("scenario", "toml", "file", "set", "structure", "given", "stated")
 SIZE = ("draws", "seed", "horizon_years")
 PAGE = ("session", "sequence")
 
@@ -48,8 +48,9 @@ class Asked:
     """One forecast as asked for: the scenario with all replacements, and what decides the numbers beside it.
 
     `source` is what the command line would be given, a preset's name or a file's; `settings`, `structure` and `limits`
-    are the replacements as they were written. `conditions` is what is taken as given as text, as on `--given`; `claims`
-    are those of them that are more than limits of one belief, and so belong to the run and not to the scenario.
+    are the replacements as they were written, `stated` answers of the person's own. `conditions` is what is taken as
+    given as text, as on `--given`; `claims` are those of them that are more than limits of one belief, and so belong to
+    the run and not to the scenario.
     """
 
     scenario: Scenario
@@ -59,6 +60,7 @@ class Asked:
     limits: Mapping[str, Any] = field(default_factory=dict)
     conditions: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
+    stated: Mapping[str, Any] = field(default_factory=dict)
     draws: int = DEFAULT_DRAWS
     seed: int = 0
     horizon_years: float = DEFAULT_HORIZON_YEARS
@@ -76,6 +78,7 @@ class Asked:
             seed=self.seed,
             settings=self.assignments(),
             givens=[*(limits_as_option(name, limits) for name, limits in self.limits.items()), *self.conditions],
+            stated=assigned(self.stated),
             horizon_years=self.horizon_years,
         )
 
@@ -87,8 +90,12 @@ class Asked:
 
     def assignments(self) -> list[str]:
         """The replacements as NAME=VALUE."""
-        said = [*self.settings.items(), *self.structure.items()]
-        return [f"{name}={value if isinstance(value, str) else as_toml(value)}" for name, value in said]
+        return assigned({**self.settings, **self.structure})
+
+    def options(self) -> list[str]:
+        """The replacements and stated answers as options of the command line."""
+        said = [("--set", self.assignments()), ("--stated", assigned(self.stated))]
+        return [word for option, texts in said for text in texts for word in (option, text)]
 
     def arguments(self) -> list[str]:
         """The arguments of the Python call."""
@@ -97,8 +104,19 @@ class Asked:
             said["horizon_years"] = self.horizon_years
         if self.limits or self.conditions:
             said["given"] = dict(self.limits) if self.limits else list(self.conditions)
+        if self.stated:
+            said["stated"] = dict(self.stated)
         said |= {**self.settings, **self.structure}
         return [repr(self.source), *(f"{name}={value!r}" for name, value in said.items())]
+
+
+def assigned(said: Mapping[str, Any]) -> list[str]:
+    """What is said of names as NAME=VALUE.
+
+    >>> assigned({"production": "ces", "initial_speedup": {"p50": 15}})
+    ['production=ces', 'initial_speedup={p50 = 15}']
+    """
+    return [f"{name}={value if isinstance(value, str) else as_toml(value)}" for name, value in said.items()]
 
 
 def limits_as_option(name: str, limits: Mapping[str, float]) -> str:
@@ -115,8 +133,9 @@ def read_asked(asked: Mapping[str, Any]) -> Asked:
     scenario, source = read_base(asked)
     settings, structure = read_table(asked, "set"), read_table(asked, "structure")
     limits, conditions = read_given(asked)
+    stated = read_table(asked, "stated")
     horizon = read_kind(asked, "horizon_years", (int, float), expected="a number of years")
-    changed = replaced(scenario, settings=settings, structure=structure, limits=limits)
+    changed = replaced(scenario, settings=settings, structure=structure, limits=limits, stated=stated)
     held, claims = conditioned_one_by_one(changed, conditions)
     return Asked(
         scenario=held,
@@ -126,6 +145,7 @@ def read_asked(asked: Mapping[str, Any]) -> Asked:
         limits=limits,
         conditions=conditions,
         claims=claims,
+        stated=stated,
         draws=read_whole(asked, "draws", default=DEFAULT_DRAWS, least=1, most=MOST_DRAWS),
         seed=read_whole(asked, "seed", default=0, least=-LARGEST_SEED, most=LARGEST_SEED),
         horizon_years=DEFAULT_HORIZON_YEARS if horizon is None else read_horizon(horizon),
@@ -250,7 +270,12 @@ def plain_name(name: str) -> str:
 
 
 def replaced(
-    scenario: Scenario, *, settings: Mapping[str, Any], structure: Mapping[str, Any], limits: Mapping[str, Any]
+    scenario: Scenario,
+    *,
+    settings: Mapping[str, Any],
+    structure: Mapping[str, Any],
+    limits: Mapping[str, Any],
+    stated: Mapping[str, Any],
 ) -> Scenario:
     """The scenario with the replacements of a request. Raises ScenarioError, told of their fields."""
     from oomcast.beliefs.belief import parse_belief, unknown_parameter
@@ -267,9 +292,10 @@ def replaced(
         if name not in words.choices:
             expected = f"expected one of {', '.join(words.choices)}, got {shown(name)}{suggestion(name, words.choices)}"
             raise ScenarioError(expected, field=f"structure.{shown(name)[1:-1]}")
-    if not (beliefs or structure or limits):
+    if not (beliefs or structure or limits or stated):
         return scenario
-    return scenario.replace(given=limits, **beliefs, **structure)
+    answers = {name: as_written(value) for name, value in stated.items()}
+    return scenario.replace(given=limits, stated=answers, **beliefs, **structure)
 
 
 def as_written(value: Any) -> Any:

@@ -3,75 +3,138 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from oomcast.errors import nearest, shown
 from oomcast.present.web.asking import Asked, check_fields, read_asked
+from oomcast.present.web.compiling import compile_apart
 from oomcast.present.web.failures import Refusal
 from oomcast.present.web.reading import BAD_FIELD, read_kind
+from oomcast.present.web.recent import Recent
 from oomcast.present.web.work import Leave
 
 if TYPE_CHECKING:
     from oomcast.ensemble.forecast import Forecast
 
-__all__ = ["forecast_answer", "forecast_of"]
+__all__ = ["forecast_answer", "forecast_of", "read_overlays"]
 
-SPLIT = "decomposition"
-PARTS = ("fan", "dots", "futures", "beliefs", "histograms", "inputs", SPLIT)
+SPLIT, AUDIT, CALENDAR = "decomposition", "audit", "calendar"
+PARTS = ("fan", "dots", "futures", "beliefs", "histograms", "inputs", CALENDAR, SPLIT, AUDIT)
 """What a screen can do without while a hand is on a control."""
+
+DRAWS_ALONE = 20_000
+"""Up to so many draws one thread computes a forecast: that takes a tenth of a second, and others have a thread too."""
 
 MOST_RATE = 1e6
 """Largest stated rate, in OOM a year."""
 
+FIRST_YEAR, LAST_YEAR = 1900.0, 2500.0
+"""Between these a year in which full automation comes may lie."""
+
+MOST_OVERLAYS = 5
+"""Most scenarios that are laid over the first: six are as many as colours and letters tell apart."""
+
+RECENT = Recent()
+"""Overlays of a moving hand: while it moves one scenario the others stay what they are."""
+
+
+class Effort(NamedTuple):
+    """What a forecast is to say beyond its numbers: where the gain comes from, and what it finds looking at itself."""
+
+    split: bool
+    audit: bool
+
+
+EVERYTHING = Effort(split=True, audit=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """What of a forecast is to be drawn, and in which units."""
+
+    rate: float | None
+    parts: tuple[str, ...]
+    start_year: float | None
+
 
 def forecast_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
-    """The document of a forecast with what is drawn of it, and of a second one on the same luck where asked for."""
+    """The document of a forecast with what is drawn of it, and of others on the same luck where asked for.
+
+    One other, asked for as an object, comes back as one; a list of them comes back as a list.
+    """
+    from oomcast.present.web.by_date import dates_across
     from oomcast.present.web.screen import forecast_view, paired_view
 
-    check_fields(asked, "overlay", "rate", "parts")
+    check_fields(asked, "overlay", "rate", "start_year", "parts")
     wanted = read_asked(asked)
-    rate, parts = read_rate(asked), read_parts(asked)
-    over = read_kind(asked, "overlay", dict, expected="an object that names a second scenario")
-    second = None if over is None else read_overlay(over, asked=asked)
-    forecast = forecast_of(wanted, leave, split=SPLIT in parts)
-    shown_first = forecast_view(forecast, asked=wanted, rate=rate, parts=parts)
-    if second is None:
-        return shown_first
-    other = forecast_of(second, leave, split=SPLIT in parts)
-    shown_second = forecast_view(other, asked=second, rate=rate, parts=parts)
-    return {**shown_first, "overlay": shown_second, "paired": paired_view(forecast, other)}
+    picture = Picture(rate=read_rate(asked), parts=read_parts(asked), start_year=read_start_year(asked))
+    overlays = read_overlays(asked)
+    for one in (wanted, *overlays):  # before the clock starts
+        compile_apart(one.scenario, leave)
+    effort = Effort(split=SPLIT in picture.parts, audit=AUDIT in picture.parts)
+    forecast = forecast_of(wanted, leave, effort=effort)
+    others = [RECENT.forecast(over, partial(forecast_of, over, leave, effort=effort), effort) for over in overlays]
+    dates = dates_across([forecast, *others], start_year=picture.start_year) if CALENDAR in picture.parts else None
+
+    def view(found: Forecast, said: Asked) -> dict[str, Any]:
+        return forecast_view(
+            found, asked=said, rate=picture.rate, parts=picture.parts, dates=dates, start_year=picture.start_year
+        )
+
+    first = view(forecast, wanted)
+    more = [view(found, over) for found, over in zip(others, overlays, strict=True)]
+    paired = [paired_view(forecast, other) for other in others]
+    if isinstance(asked.get("overlay"), list):
+        return {**first, "overlays": more, "paired": paired}
+    return {**first, "overlay": more[0], "paired": paired[0]} if more else first
 
 
-def forecast_of(asked: Asked, leave: Leave, *, split: bool = True) -> Forecast:
-    """The forecast itself; with `split` the gain is split into its parts, and the run looks at itself.
-
-    Raises Stopped where nobody waits for it.
-    """
-    from oomcast.present.interface import run
+def forecast_of(asked: Asked, leave: Leave, *, effort: Effort = EVERYTHING) -> Forecast:
+    """The forecast itself. Raises Stopped where nobody waits for it."""
+    from oomcast.present.interface import audited, run
 
     leave.check()
+    compile_apart(asked.scenario, leave)
     forecast = run(
         asked.scenario,
         draws=asked.draws,
         seed=asked.seed,
         horizon_years=asked.horizon_years,
+        workers=1 if asked.draws <= DRAWS_ALONE else None,
         progress=leave,
         command=asked.command,
         given=asked.conditions or None,
-        split=split,
-        audit=split,
+        split=effort.split,
+        audit=False,
     )
-    leave.check()
-    return forecast
+    forecast.summary(between=leave.check)
+    return audited(forecast) if effort.audit else forecast
 
 
-def read_overlay(over: Mapping[str, Any], *, asked: Mapping[str, Any]) -> Asked:
-    """The second forecast of a request: other beliefs, the same luck, horizon and number of draws."""
+def read_overlays(asked: Mapping[str, Any]) -> list[Asked]:
+    """The other forecasts of a request, one or a list of up to five: other beliefs on the same luck."""
+    expected = f"an object that names a second scenario, or a list of at most {MOST_OVERLAYS}"
+    over = read_kind(asked, "overlay", (dict, list), expected=expected)
+    if over is None:
+        return []
+    if isinstance(over, dict):
+        return [read_overlay(over, asked=asked, field="overlay")]
+    if len(over) > MOST_OVERLAYS:
+        raise Refusal(400, BAD_FIELD, f"expected {expected}, got {len(over)} of them", field="overlay")
+    return [read_overlay(item, asked=asked, field=f"overlay[{place}]") for place, item in enumerate(over)]
+
+
+def read_overlay(over: Any, *, asked: Mapping[str, Any], field: str) -> Asked:
+    """One of the other forecasts: other beliefs, the same luck, horizon and number of draws."""
+    if not isinstance(over, dict):
+        raise Refusal(400, BAD_FIELD, f"expected an object that names a scenario, got {shown(over)}", field=field)
     check_fields(over)
     for name in ("draws", "seed", "horizon_years", "session", "sequence"):
         if name in over:
-            message = f"expected {name} once, for both scenarios, got it again"
-            raise Refusal(400, BAD_FIELD, message, field=f"overlay.{name}")
+            message = f"expected {name} once, for all scenarios, got it again"
+            raise Refusal(400, BAD_FIELD, message, field=f"{field}.{name}")
     shared = {name: asked[name] for name in ("draws", "seed", "horizon_years") if name in asked}
     return read_asked({**over, **shared})
 
@@ -94,3 +157,12 @@ def read_rate(asked: Mapping[str, Any]) -> float | None:
         message = f"expected a positive rate of at most {MOST_RATE:,.0f} OOM a year, got {shown(rate)}"
         raise Refusal(400, BAD_FIELD, message, field="rate")
     return None if rate is None else float(rate)
+
+
+def read_start_year(asked: Mapping[str, Any]) -> float | None:
+    """When full automation comes on beliefs that do not say it, for the picture by date; None where nobody says."""
+    year = read_kind(asked, "start_year", (int, float), expected="a calendar year")
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        message = f"expected a year from {FIRST_YEAR:g} to {LAST_YEAR:g}, got {shown(year)}"
+        raise Refusal(400, BAD_FIELD, message, field="start_year")
+    return None if year is None else float(year)

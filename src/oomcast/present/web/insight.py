@@ -44,9 +44,7 @@ def explain_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
         half_width=HALF_WIDTH if half_width is None else half_width,
         progress=leave,
         # What is taken as given has no option there until it is part of a file.
-        command=""
-        if wanted.limits or wanted.conditions
-        else shlex.join([*words, *(word for said in wanted.assignments() for word in ("--set", said))]),
+        command="" if wanted.limits or wanted.conditions else shlex.join([*words, *wanted.options()]),
     )
     document: dict[str, Any] = found.document()
     return {**document, "finding": finding(document)}
@@ -71,7 +69,9 @@ def compare_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
     words = command(
         ["compare", *(item.source for item in compared)], output=output, statistic=statistic, asked=compared[0]
     )
-    is_plain = not any(item.settings or item.structure or item.limits or item.conditions for item in compared)
+    is_plain = not any(
+        item.settings or item.structure or item.limits or item.conditions or item.stated for item in compared
+    )
     found = compare(
         *(item.scenario for item in compared),
         output=output,
@@ -91,7 +91,9 @@ def read_compared(item: Any, *, shared: Mapping[str, Any], place: int) -> Asked:
     if not isinstance(item, dict):
         raise Refusal(400, BAD_FIELD, f"expected an object, got {shown(item)}", field=f"scenarios[{place}]")
     read_known(
-        item, known=("scenario", "toml", "file", "set", "structure", "given", "name"), inside=f"scenarios[{place}]"
+        item,
+        known=("scenario", "toml", "file", "set", "structure", "given", "stated", "name"),
+        inside=f"scenarios[{place}]",
     )
     named = read_kind(item, "name", str, expected="a name")
     asked = read_asked({**{name: value for name, value in item.items() if name != "name"}, **shared})
@@ -106,8 +108,8 @@ def without_claims(asked: Asked, *, field: str) -> Asked:
     from oomcast.beliefs.expressions.words import in_words
 
     message = (
-        f"expected limits of single beliefs, since what drives an answer is told over all worlds within them, got a "
-        f"condition on more ({in_words(asked.claims[0])})"
+        f"expected limits of single beliefs, since this is told over all worlds within them, got a condition on more "
+        f"({in_words(asked.claims[0])})"
     )
     raise ScenarioError(message, field=field)
 

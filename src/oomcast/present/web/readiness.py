@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from oomcast.errors import ForecastError
 from oomcast.present.progress import GETTING_READY
+from oomcast.present.web.compiling import compile_apart
+from oomcast.present.web.work import Leave, Stopped
 
 __all__ = ["Readiness"]
 
@@ -25,15 +27,15 @@ class Readiness:
     def __init__(self, presets: Sequence[str] = FIRST) -> None:
         self._presets = tuple(presets)
         self._done = 0
-        self._closed = threading.Event()
+        self._leave = Leave()
 
     def start(self) -> None:
         """Begin, on a thread of its own that ends with the process."""
         threading.Thread(target=self._compile_all, name="oomcast-compile", daemon=True).start()
 
     def close(self) -> None:
-        """Compile nothing more after the preset in hand."""
-        self._closed.set()
+        """Compile nothing more."""
+        self._leave.take("closing")
 
     def document(self) -> dict[str, str | int]:
         """State and sentence for `/api/health`."""
@@ -46,11 +48,12 @@ class Readiness:
         }
 
     def _compile_all(self) -> None:
-        from oomcast.present.interface import run
+        from oomcast.present.interface import open_scenario, run
 
-        for name in self._presets:
-            if self._closed.is_set():
-                return
-            with contextlib.suppress(ForecastError):  # who asks for this preset is told why
-                run(name, draws=FEW_DRAWS, workers=1)
-            self._done += 1
+        with contextlib.suppress(Stopped):
+            for name in self._presets:
+                with contextlib.suppress(ForecastError):  # who asks for this preset is told why
+                    scenario = open_scenario(name)
+                    compile_apart(scenario, self._leave)
+                    run(scenario, draws=FEW_DRAWS, workers=1)
+                self._done += 1

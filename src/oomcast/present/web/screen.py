@@ -13,7 +13,7 @@ import numpy as np
 
 from oomcast.ensemble.document import plain
 from oomcast.present.dots import DOTS
-from oomcast.present.fan import band_edges
+from oomcast.present.fan import band_edges, unknown_courses
 from oomcast.present.findings import HEADLINE, answer, counted_draws, draws_in_words
 from oomcast.present.histogram import round_axis
 from oomcast.present.labels import event_label, implied_label, milestone_label, output_label
@@ -21,6 +21,7 @@ from oomcast.present.report import DISCLAIMER
 from oomcast.present.scope import at_work_sentence, given_sentence
 from oomcast.present.split import PARTS, split_sentence
 from oomcast.present.web.beliefs import changed_view
+from oomcast.present.web.by_date import alike, dated_view
 from oomcast.present.words import chance
 from oomcast.quantities.progress import years_of_progress
 
@@ -58,11 +59,18 @@ FREQUENCIES = (
 
 
 def forecast_view(
-    forecast: Forecast, *, asked: Asked, rate: float | None = None, parts: Collection[str]
+    forecast: Forecast,
+    *,
+    asked: Asked,
+    rate: float | None = None,
+    parts: Collection[str],
+    dates: FloatArray | None = None,
+    start_year: float | None = None,
 ) -> dict[str, Any]:
     """The document of a forecast, and under "screen" what is drawn of it.
 
     `rate`, in OOM a year, adds courses and outcomes in years at that rate; `parts` are the pictures that are wanted.
+    With `dates` the same is told by the calendar, from `start_year` on where the beliefs do not say when it starts.
     """
     document = forecast.document()
     draws = counted_draws(document)
@@ -80,6 +88,9 @@ def forecast_view(
             "dots": equally_likely(forecast, count=DOTS, rate=rate) if "dots" in parts else {},
             "few_dots": equally_likely(forecast, count=FEW_DOTS, rate=rate) if "dots" in parts else {},
             "curve": equally_likely(forecast, count=CURVE, rate=rate) if "dots" in parts else {},
+            "calendar": dated_view(
+                forecast, dates=dates, start_year=start_year, rate=rate, counts=(DOTS, FEW_DOTS, CURVE)
+            ),
             "futures": futures(forecast, rate=rate) if "futures" in parts else None,
             "beliefs": changed_view(forecast.scenario, names=asked.settings) if "beliefs" in parts else {},
             "ticks": ticks(document["outputs"].get(HEADLINE)),
@@ -115,7 +126,10 @@ def frequencies(document: Mapping[str, Any], *, draws: int) -> list[dict[str, An
 
 
 def fan(forecast: Forecast, *, rate: float | None) -> dict[str, Any] | None:
-    """Pointwise quantiles of the courses that were kept, null where one has diverged; None without courses."""
+    """Pointwise quantiles of the courses that were kept, null where one has diverged; None without courses.
+
+    `unknown` of them could not be followed to their end, and have no part in the picture from there on.
+    """
     paths = forecast.counted.paths
     if paths is None:
         return None
@@ -138,6 +152,7 @@ def fan(forecast: Forecast, *, rate: float | None) -> dict[str, Any] | None:
         "years": numbers(paths.years),
         "levels": names,
         "draws": kept,
+        "unknown": max((unknown_courses(paths.values[name]) for name in COURSES if name in paths.values), default=0),
         "courses": {
             name: {level: numbers(edge) for level, edge in zip(names, course)} for name, course in edges.items()
         },
@@ -145,10 +160,12 @@ def fan(forecast: Forecast, *, rate: float | None) -> dict[str, Any] | None:
 
 
 def equally_likely(forecast: Forecast, *, count: int, rate: float | None) -> dict[str, list[float | None]]:
-    """The outcomes of the first year as `count` equally likely values each, null for one without bound."""
-    levels = (np.arange(count) + 0.5) / count
+    """The outcomes of the first year as `count` equally likely values each, null for one without bound.
+
+    They are those of the draws that are known.
+    """
     outputs = forecast.counted.outputs
-    found = {name: np.quantile(outputs[name], levels, method="inverted_cdf") for name in PICTURED if name in outputs}
+    found = {name: alike(outputs[name], count=count) for name in PICTURED if name in outputs}
     if rate is not None and HEADLINE in found:
         found["years_at_rate_12mo"] = years_of_progress(found[HEADLINE], rate)
     return {name: numbers(values) for name, values in found.items()}
@@ -157,15 +174,18 @@ def equally_likely(forecast: Forecast, *, count: int, rate: float | None) -> dic
 def futures(forecast: Forecast, *, rate: float | None) -> dict[str, Any] | None:
     """Single draws, one for each twentieth of the outcomes, with their courses and what was drawn of each belief.
 
-    Each is the draw whose headline is nearest to the middle of its twentieth; none without courses.
+    Each is the draw whose headline is nearest to the middle of its twentieth of those known; None without courses.
     """
     paths, outcomes = forecast.counted.paths, forecast.counted.outputs.get(HEADLINE)
     if paths is None or outcomes is None or "oom_total" not in paths.values:
         return None
     total = paths.values["oom_total"]
     kept = outcomes[: total.shape[1]]
-    order = np.argsort(kept, kind="stable")
-    chosen = order[((np.arange(FEW_DOTS) + 0.5) / FEW_DOTS * kept.size).astype(np.intp)]
+    known = np.flatnonzero(~np.isnan(kept))
+    if not known.size:
+        return None
+    order = known[np.argsort(kept[known], kind="stable")]
+    chosen = order[((np.arange(FEW_DOTS) + 0.5) / FEW_DOTS * order.size).astype(np.intp)]
     inputs_ = {name: column[forecast.weights][: kept.size][chosen] for name, column in forecast.inputs.items()}
     courses = {"oom_total": total[:, chosen]}
     if REFERENCE in inputs_:
@@ -206,10 +226,12 @@ def inputs(forecast: Forecast) -> dict[str, Any]:
 def histogram(values: FloatArray, *, is_log: bool) -> dict[str, Any] | None:
     """Shares of draws in strips of equal width, or of equal ratio; None where nothing finite varies.
 
-    `below`, `above` and `infinite` are the shares beyond the edges, so that all shares sum to one.
+    `below`, `above` and `infinite` are the shares beyond the edges and `unknown` that of draws that could not be
+    followed, so that all shares sum to one.
     """
     ordered = np.sort(values)
     finite = ordered[: np.searchsorted(ordered, np.inf)]
+    unknown = int(np.count_nonzero(np.isnan(values)))
     if not finite.size:
         return None
     low, high = (float(finite[int(level * (finite.size - 1))]) for level in INNER)
@@ -226,7 +248,8 @@ def histogram(values: FloatArray, *, is_log: bool) -> dict[str, Any] | None:
         "mass": (np.diff(upto) / values.size).tolist(),
         "below": int(upto[0]) / values.size,
         "above": (finite.size - int(upto[-1])) / values.size,
-        "infinite": (values.size - finite.size) / values.size,
+        "infinite": (values.size - unknown - finite.size) / values.size,
+        "unknown": unknown / values.size,
     }
 
 

@@ -17,9 +17,9 @@ export function spokenFor(sentence, answer, bench) {
 
 /** The lines, and the rest of them folded away; nothing where all is well. */
 export function auditLines(bench) {
-  const { answer, other, asked } = bench.shown;
+  const { answer, others, letters, asked } = bench.shown;
   // A moving hand gets no audits: those of the resting answer stay until the next.
-  if (!asked.isMoving) bench.audits = [[answer, ""], [other, "B: "]].flatMap(([each, whose]) => (each?.audit ?? []).map((found) => `${whose}${capital(found.audit)}: ${spokenFor(found.sentence, each, bench)}.`));
+  if (!asked.isMoving) bench.audits = [answer, ...others].flatMap((each, index) => each.audit.map((found) => `${index ? `${letters[index].toUpperCase()}: ` : ""}${capital(found.audit)}: ${spokenFor(found.sentence, each, bench)}.`));
   const lines = (bench.audits ?? []).map((said) => h("p", { class: "audit" }, said));
   const rest = lines.slice(AT_ONCE);
   if (!rest.length) return lines;

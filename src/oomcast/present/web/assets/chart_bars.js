@@ -39,7 +39,7 @@ function sideBySide(wished, sizes, low, high) {
 }
 
 /** One interval: thin line 5 to 95, bar 25 to 75, tick at the median, an arrow where it leaves the axis. */
-function interval(quantiles, { x, y, low, high, material, thickness = 12 }) {
+export function interval(quantiles, { x, y, low, high, material, thickness = 12 }) {
   const paint = MATERIAL[material];
   const end = (value, fallback) => (value === null ? fallback : Math.min(Math.max(value, low), high));
   const nodes = [];
@@ -98,17 +98,21 @@ export function tornado({ rows, centre, ticks, label, more }, { width }) {
     const y = 4 + index * pitch + (isNarrow ? 28 : pitch / 2 - 2);
     nodes.push(text(0, isNarrow ? y - 14 : y + 4, row.name, { size: 13, fill: "ink", halo: isNarrow ? "bg" : undefined }));
     const sides = [["low", row.low, row.atLow], ["high", row.high, row.atHigh]];
-    const sameSide = sides.every(([, value]) => value > centre) || sides.every(([, value]) => value < centre);
+    const isAbove = ([, value]) => value === null || value > centre; // null: without bound
+    const isBelow = ([, value]) => value !== null && value < centre;
+    const sameSide = sides.every(isAbove) || sides.every(isBelow);
     for (const [which, value, at] of sides) {
       const end = Math.min(Math.max(value ?? ticks.at(-1), ticks[0]), ticks.at(-1));
       const [from, to] = [Math.min(x(centre), x(end)), Math.max(x(centre), x(end))];
       const [top, thick] = sameSide ? [which === "low" ? y - 6 : y, 6] : [y - 6, 12];
       const paint = which === "low" ? { fill: "bg", stroke: "edge", "stroke-width": 1.25 } : { fill: "edge" };
       nodes.push(rect(from, top, to - from, thick, paint));
+      if (value === null) nodes.push(path(`M${to + 1} ${top - 2}L${to + 8} ${top + thick / 2}L${to + 1} ${top + thick + 2}Z`, { fill: "warn" }));
+      const reachOf = value === null ? 9 : 0;
       const rightward = sameSide ? which === "high" : x(end) >= x(centre) ? true : false;
       const isRight = x(end) === x(centre) ? which === "high" : rightward;
       if (sameSide && which === "low") continue;
-      nodes.push(text(isRight ? to + 5 : from - 5, y + 4, at, { anchor: isRight ? "start" : "end" }));
+      nodes.push(text(isRight ? to + 5 + reachOf : from - 5, y + 4, at, { anchor: isRight ? "start" : "end" }));
     }
   });
   nodes.push(line(x(centre), 0, x(centre), bottom, { stroke: "med", "stroke-width": 2 }));

@@ -54,16 +54,17 @@ export function layoutFor(frame, { width, height, ticks, other }) {
  * The picture as a list of nodes, with what a reader of positions needs.
  *
  * `frame` has times (in years), bands {level: values}, ends {level: value}, dots, curve, usualPace, unit and label(tick,
- * isLast); null stands for what has diverged. `was` is the median before the last change, `other` a second scenario.
+ * isLast); null stands for what has diverged. `span` are the first and the last time of the picture, `was` is the median
+ * before the last change, `other` a second scenario.
  */
-export function fan(frame, { width, height, ticks, log = false, xTicks, was, other, futures, lit, names }) {
+export function fan(frame, { width, height, ticks, log = false, xTicks, span, was, other, futures, lit, names }) {
   const box = layoutFor(frame, { width, height, ticks, other });
   const { left, right, top, bottom } = box;
   const [low, high] = [ticks[0], ticks.at(-1)];
   const y = scale(low, high, bottom, top, log);
-  const x = scale(frame.times[0], frame.times.at(-1), left, right);
+  const x = scale(span[0], span[1], left, right);
   const inside = (value) => value !== null && value <= high * (1 + 1e-9);
-  const points = (values) => values.map((value, index) => (inside(value) ? [x(frame.times[index]), y(value)] : null));
+  const points = (values, times = frame.times) => values.map((value, index) => (inside(value) ? [x(times[index]), y(value)] : null));
   const bands = Object.fromEntries(LEVELS.map((level) => [level, points(frame.bands[level])]));
   const shown = other && other.frame;
   const said = [];
@@ -75,9 +76,7 @@ export function fan(frame, { width, height, ticks, log = false, xTicks, was, oth
         ? text(0, y(tick) - 5, frame.label(tick, true))
         : text(left - 8, y(tick) + 4, frame.label(tick, false), { anchor: "end" }),
     ),
-    ...xTicks.map(({ at, words }, index) =>
-      text(x(at), height - 6, words, { anchor: index === 0 ? "start" : index === xTicks.length - 1 ? "end" : "middle" }),
-    ),
+    ...xTicks.map(({ at, words, anchor }) => text(x(at), height - 6, words, { anchor })),
     ...xTicks.map(({ at }) => line(x(at), bottom, x(at), bottom + 4, { stroke: "ctl" })),
   ];
 
@@ -101,7 +100,7 @@ export function fan(frame, { width, height, ticks, log = false, xTicks, was, oth
   }
   if (was) nodes.push(path(through(points(was)), { fill: "none", stroke: "was", "stroke-width": 1.5, "stroke-dasharray": "5 4" }));
   if (shown) {
-    const second = Object.fromEntries(["0.25", "0.5", "0.75"].map((level) => [level, through(points(shown.bands[level]))]));
+    const second = Object.fromEntries(["0.25", "0.5", "0.75"].map((level) => [level, through(points(shown.bands[level], shown.times))]));
     nodes.push(
       ...["0.25", "0.75"].map((level) => path(second[level], { fill: "none", stroke: "bg", "stroke-width": 4 })),
       path(second["0.5"], { fill: "none", stroke: "bg", "stroke-width": 5 }),

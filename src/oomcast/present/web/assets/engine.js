@@ -2,17 +2,36 @@
 // first, and what is overtaken called off.
 
 import { Refused, Unreachable, get, isCalledOff, post, session } from "./api.js";
-import { source } from "./store.js";
+import { lettersOf, source } from "./store.js";
 import { count, countOfDraws } from "./words.js";
 
 export const WHILE_MOVING = 2_000;
 export const AT_REST = 10_000;
-const MOVING_PARTS = ["fan", "dots", "beliefs"]; // what is drawn anew while a hand moves
 const REST = 150; // milliseconds without a change after which the picture is refined
 const LATE = 300; // from here on a line under the header says that something is going on
 const LONG = 2_000; // from here on words and a way to stop
 const AGAIN = 400; // milliseconds after which a full queue is tried again
 const MOST_TRIES = 20;
+export const FIRST_START = 2030; // when full automation comes where nobody says it, until the person does
+
+/** The parts of the picture that a view shows: what it does not show is not computed. */
+export function partsFor({ view, b }, { isMoving }) {
+  const parts = ["fan", "dots", "beliefs"];
+  if (view.time === "calendar") parts.push("calendar");
+  if (view.shape === "futures" && !b) parts.push("futures");
+  if (!isMoving || view.page === "firstyear") parts.push("decomposition");
+  return parts;
+}
+
+const rateOf = ({ unit, rate }) => (unit === "rate" && Number(rate) > 0 ? Number(rate) : null);
+const startOf = ({ time, start }) => (time === "calendar" ? Number(start) || FIRST_START : null);
+
+/** Whether an answer to `asked` shows all that a state wants to see. */
+export function suffices(asked, state) {
+  const has = partsFor(asked.state, asked);
+  const isSame = [rateOf, startOf].every((of) => of(state.view) === null || of(state.view) === of(asked.state.view));
+  return isSame && partsFor(state, asked).every((part) => has.includes(part));
+}
 
 export class Engine {
   /** `tell` gets {answer, asked, isMoving}, {problem, asked} or {progress}. */
@@ -51,13 +70,12 @@ export class Engine {
     this.running = running;
     this.watch(running);
     const { state } = asked;
-    const body = { ...source(state.a), draws: asked.draws, seed: state.seed };
-    if (asked.isMoving) {
-      const more = [state.view.shape === "futures" && "futures", state.view.page === "firstyear" && "decomposition"];
-      body.parts = [...MOVING_PARTS, ...more.filter(Boolean)];
-    }
-    if (state.b) body.overlay = source(state.b);
-    if (state.view.unit === "rate" && Number(state.view.rate) > 0) body.rate = Number(state.view.rate);
+    const body = { ...source(state.a), draws: asked.draws, seed: state.seed, parts: partsFor(state, asked) };
+    const [, ...others] = lettersOf(state);
+    if (others.length) body.overlay = others.map((letter) => source(state[letter]));
+    const [rate, start] = [rateOf(state.view), startOf(state.view)];
+    if (rate !== null) body.rate = rate;
+    if (start !== null) body.start_year = start;
     try {
       const answer = await post("/api/run", body, { signal: running.controller.signal, place: true });
       if (this.running !== running) return;

@@ -12,7 +12,7 @@ export function openFile(bench, side, close = () => {}) {
         const [chosen] = input.files;
         if (!chosen) return;
         close();
-        await bench.openFile(side, chosen);
+        await bench.changes.openFile(side, chosen);
       },
     },
   });
@@ -62,7 +62,7 @@ export function fileProblem(bench, side, { name, text, problem }, onClose) {
     h("p", { class: "file-problem-said", role: "alert" }, h("code", {}, problem.field || problem.file || name), h("span", {}, problem.message)),
     h("label", { for: id }, `${name}${at ? `, line ${at.line}` : ""}`), area,
     h("div", { class: "editor-buttons" },
-      button("Try again", () => bench.openText(side, name, area.value), { class: "quiet" }), button("Leave it", onClose, { class: "quiet" })));
+      button("Try again", () => bench.changes.openText(side, name, area.value), { class: "quiet" }), button("Leave it", onClose, { class: "quiet" })));
   queueMicrotask(() => {
     area.focus();
     if (at) {

@@ -1,26 +1,40 @@
 // What the forecast page says in sentences: the answer, the gap to what is stated, what drives it.
 
 import { roundAxis } from "./axis.js";
-import { HEADLINE } from "./frames.js";
-import { about, capital, chance, difference, joined, number, toldSmall } from "./words.js";
+import { HEADLINE, countedDraws } from "./frames.js";
+import { about, capital, chance, difference, joined, number, quantity, toldSmall } from "./words.js";
 
 export const MOST_BARS = 7;
 const SMALL_SPAN = 0.1; // a swing below this is told as below this
 
-/** The answer in words; for two scenarios both, and how often one is above the other on the same luck. */
+/** Median and middle half of the headline of an answer, in words; short for all but the first of several. */
+function spread(answer, isShort = false) {
+  const q = answer.outputs[HEADLINE]?.quantiles;
+  if (!q) return "an answer about something else";
+  const diverged = answer.outputs[HEADLINE].diverged_share;
+  if (q["0.5"] === null && diverged < 0.5) return "nobody knows how much, since too many draws could not be followed";
+  if (q["0.5"] === null) return `without bound in ${chance(diverged, countedDraws(answer))} outcomes`;
+  const half = `${number(q["0.25"])} ${isShort ? "to" : "and"} ${number(q["0.75"])}`;
+  return isShort ? `${about(q["0.5"])} (${half})` : `about ${joined(about(q["0.5"]), "OOM")} (half between ${half})`;
+}
+
+/** The answer in words; for several scenarios all of them, and for two how often one is above the other on one luck. */
 export function sentenceFor(bench) {
-  const { shown, state } = bench;
-  if (!state.b || !shown.other) return shown.answer.screen.sentence;
-  const spread = (answer) => {
-    const q = answer.outputs[HEADLINE]?.quantiles;
-    if (!q) return "an answer about something else";
-    if (q["0.5"] === null) return "without bound in more than half of outcomes";
-    return `about ${joined(about(q["0.5"]), "OOM")} (half between ${number(q["0.25"])} and ${number(q["0.75"])})`;
-  };
-  const [a, b] = bench.names();
-  const { paired } = shown;
-  const more = paired ? ` On the same luck B is above A in ${chance(paired.share_above, paired.draws)}.` : "";
-  return `On the beliefs of ${a} (A), effective compute grows ${spread(shown.answer)} in the first year after full automation of AI R&D; on those of ${b} (B), ${spread(shown.other)}.${more}`;
+  const { shown } = bench;
+  if (!shown.others.length) return shown.answer.screen.sentence;
+  const names = bench.names();
+  const answers = [shown.answer, ...shown.others];
+  if (answers.length === 2) {
+    const [a, b] = names;
+    const [paired] = shown.paired;
+    const more = paired ? ` On the same luck B is above A in ${chance(paired.share_above, paired.draws)}.` : "";
+    return `On the beliefs of ${a} (A), effective compute grows ${spread(answers[0])} in the first year after full automation of AI R&D; on those of ${b} (B), ${spread(answers[1])}.${more}`;
+  }
+  const said = answers.map((answer, index) => {
+    const whose = `${names[index] ?? ""} (${shown.letters[index].toUpperCase()})`;
+    return index ? `${spread(answer, true)} on those of ${whose}` : `${spread(answer)} on the beliefs of ${whose}`;
+  });
+  return `In the first year after full automation of AI R&D, effective compute grows ${said.slice(0, -1).join(", ")}, and ${said.at(-1)}.`;
 }
 
 /** What an output is called, with its unit where the name does not say it. */
@@ -32,7 +46,8 @@ export const labelOf = (answer, name, unit) => {
 /** How what is implied stands to what is stated: the medians, and whether there is more or less doubt. */
 export function gapSentence(found) {
   const { quantiles, implied } = found;
-  if (quantiles["0.5"] === undefined || implied["0.5"] === null) return "";
+  if (quantiles["0.5"] === undefined) return "";
+  if (implied["0.5"] === null) return "The implied median is without bound.";
   const said = capital(difference(implied["0.5"], quantiles["0.5"], found.unit, found.mc_error["0.5"]));
   const quarters = ["0.25", "0.75"];
   if (!quarters.every((level) => quantiles[level] !== undefined && implied[level] !== null)) return `${said}.`;
@@ -58,17 +73,33 @@ export function tornadoOf(found, bench) {
   return { rows, centre, ticks: roundAxis(Math.min(centre, ...values), Math.max(centre, ...values)), more };
 }
 
-/** What drives the answer, in the sentence of the server. */
+const FINITE = [["0.25", "p25"], ["0.1", "p10"], ["0.05", "p05"]]; // what may still have a bound where the median has none
+const SWINGS = { median: "the median", p25: "the value with 1 in 4 below", p10: "the value with 1 in 10 below", p05: "the value with 1 in 20 below" };
+
+/** Of which number of an answer the swings can be told: the median, a lower quantile, or how often there is no bound. */
+export function whatSwings(answer) {
+  const quantiles = answer.outputs[HEADLINE]?.quantiles;
+  if (!quantiles || quantiles["0.5"] !== null) return { output: HEADLINE };
+  const found = FINITE.find(([level]) => quantiles[level] !== null && quantiles[level] !== undefined);
+  return found ? { output: HEADLINE, statistic: found[1] } : { output: "singular_by_horizon" };
+}
+
+/** What it is that swings, in words. */
+export const swingOf = ({ name, statistic }) => (name === HEADLINE ? SWINGS[statistic] ?? statistic : "how often there is a singularity");
+
+/** What drives the answer, in a sentence. */
 export function drivesWords(explain, bench) {
   if (!explain) return "";
   if (explain.problem) return explain.problem;
   if (!explain.document) return "Working out which belief the answer hangs on.";
   const found = explain.document;
-  const largest = Object.keys(found.swing)[0];
-  if (found.answer.value === null) return "The median is infinite, so that no swing of it can be told; what else the beliefs imply stands above.";
+  const [[largest, row] = []] = Object.entries(found.swing);
+  const isMedian = found.output.name === HEADLINE && found.output.statistic === "median";
   if (!largest) return "No belief is uncertain, so none drives the answer.";
-  // The first belief is enough: the bars below show the next ones.
-  return `${found.finding.split("; ")[0].replace(/\.$/, "")}.`;
+  // The first belief of the server's sentence is enough: the bars below show the next ones.
+  if (isMedian) return `${found.finding.split("; ")[0].replace(/\.$/, "")}.`;
+  const by = row.span === null ? "without bound" : `by ${found.output.unit === "1" ? `${number(100 * row.span)} in 100` : quantity(row.span, found.output.unit)}`;
+  return `The median is without bound. ${bench.label(largest)} moves ${swingOf(found.output)} most, ${by}.`;
 }
 
 /** What makes the gap between two answers, in a sentence. */

@@ -5,6 +5,7 @@ import { aligned, joined, number, plain } from "./words.js";
 import { LEVELS } from "./chart_fan.js";
 
 export const HEADLINE = "oom_total_12mo";
+export const PAIR = 2; // scenarios of which bands and dots can still be told apart
 export const UNITS = {
   oom: { course: "oom_total", output: HEADLINE, unit: "OOM", name: "OOM" },
   years: { course: "years_of_progress", output: "years_of_progress_12mo", unit: "year", name: "years at the usual pace" },
@@ -54,7 +55,8 @@ export function wordsFor(key) {
 export const offers = (answer, key) => Boolean(answer.screen.fan?.courses[UNITS[key].course]);
 
 /** The answer in a unit, for the fan and the dots; null where it has no courses. */
-export function frameOf(answer, key, { usualPace }) {
+export function frameOf(answer, key, { usualPace, letter = "a", isByDate = false }) {
+  if (isByDate && answer.screen.calendar) return datedFrame(answer, key, letter);
   const { course, output } = UNITS[key];
   const { fan, dots, few_dots: fewDots, curve } = answer.screen;
   const bands = fan?.courses[course];
@@ -63,10 +65,23 @@ export function frameOf(answer, key, { usualPace }) {
   const times = fan.years.slice(0, last + 1);
   const kept = Object.fromEntries(LEVELS.map((level) => [level, bands[level].slice(0, last + 1)]));
   const quantiles = answer.outputs[output]?.quantiles;
-  const ends = Object.fromEntries(LEVELS.map((level) => [level, quantiles ? quantiles[level] : kept[level].at(-1)]));
+  // A quantile that unknown draws leave open ends where the picture of the known ones does.
+  const ends = Object.fromEntries(LEVELS.map((level) => [level, quantiles?.[level] ?? kept[level].at(-1)]));
   const pace = key === "years" || key === "rate" ? 1 : usualPace;
   return {
-    times, bands: kept, ends, dots: dots[output], fewDots: fewDots[output], curve: curve[output], usualPace: pace, draws: countedDraws(answer), key, ...wordsFor(key),
+    letter, times, bands: kept, ends, dots: dots[output], fewDots: fewDots[output], curve: curve[output], usualPace: pace, draws: countedDraws(answer), key, ...wordsFor(key),
+  };
+}
+
+/** The same over dates, the start as uncertain as it is believed to be: what is gained by the last of them. */
+function datedFrame(answer, key, letter) {
+  const { course } = UNITS[key];
+  const { dates, courses, by_the_end: end, draws } = answer.screen.calendar;
+  const bands = courses[course];
+  if (!bands) return null;
+  return {
+    letter, times: dates, bands, ends: Object.fromEntries(LEVELS.map((level) => [level, bands[level].at(-1)])),
+    dots: end[50][course], fewDots: end[20][course], curve: end[400][course], usualPace: null, draws, key, isByDate: true, ...wordsFor(key),
   };
 }
 
@@ -76,7 +91,7 @@ export const countedDraws = (answer) => answer.given?.effective_draws ?? answer.
 /** A frame on its way from one to another, `share` of it done; what has diverged in either is not on the way. */
 export function blended(from, to, share) {
   const mix = (a, b) => a.map((value, index) => (value === null || b[index] === null || b[index] === undefined ? b[index] : value + (b[index] - value) * share));
-  const same = from && from.key === to.key && from.times.length === to.times.length;
+  const same = from && from.key === to.key && from.times.length === to.times.length && from.times[0] === to.times[0];
   if (!same || share >= 1) return to;
   return { ...to, bands: Object.fromEntries(LEVELS.map((level) => [level, mix(from.bands[level], to.bands[level])])) };
 }

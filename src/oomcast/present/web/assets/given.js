@@ -49,7 +49,8 @@ export class Given {
       button(icon("close"), () => this.remove(index), { class: "quiet icon-button", "aria-label": `No longer given: ${said}` }))));
     this.list.hidden = !conditions.length;
     const { shown, state } = this.bench;
-    const answer = state.active === "b" ? shown?.other : shown?.answer;
+    const place = shown?.letters.indexOf(state.active);
+    const answer = place ? shown?.others[place - 1] : shown?.answer;
     if (shown?.asked.isMoving) return;
     const given = answer?.given;
     say(this.hint, given
@@ -75,14 +76,14 @@ export class Given {
       return;
     }
     this.forget();
-    this.bench.setGiven(given);
+    this.bench.changes.setGiven(given);
   }
 
   remove(index) {
     const { given } = this.side;
     const rest = Array.isArray(given) ? given.filter((_, each) => each !== index) : Object.fromEntries(Object.entries(given).filter((_, each) => each !== index));
     this.complain("");
-    this.bench.setGiven(Array.isArray(rest) && !rest.length ? {} : rest);
+    this.bench.changes.setGiven(Array.isArray(rest) && !rest.length ? {} : rest);
     this.input.focus();
   }
 
@@ -99,7 +100,7 @@ export class Given {
 
   /** Whether a refusal is about what is given; it is then told here. */
   hears(problem) {
-    const isAbout = /^(overlay\.)?given\b/.test(problem.field) || (problem.code === "run" && conditionsOf(this.side.given).length > 0);
+    const isAbout = /\bgiven\b/.test(problem.field) || (problem.code === "run" && conditionsOf(this.side.given).length > 0);
     if (isAbout) this.complain(problem.message);
     return isAbout;
   }

@@ -1,94 +1,29 @@
-// The panels that open from the header and above the beliefs: whose beliefs, export, link, theme and seed.
+// The panels that open from the header and above the beliefs: whose beliefs, link, theme and seed.
 
-import { button, clear, freshId, h, icon, popover, say, segmented } from "./dom.js";
-import { Refused, Unreachable, file } from "./api.js";
-import { source } from "./store.js";
+import { button, freshId, h, icon, popover, say, segmented } from "./dom.js";
+import { forLink } from "./address.js";
+import { toClipboard } from "./copying.js";
 import { encoded } from "./permalink.js";
-import { openFile, save } from "./files.js";
+import { openFile } from "./files.js";
 import { whose } from "./naming.js";
-import { AT_REST } from "./engine.js";
 
-/** The presets by tier, and a way to open a file, for one side. */
-export function sidePicker(bench, side, close = () => {}) {
+/** The presets by tier, and a way to open a file, for one side; `choose` says what else is to be done with a preset. */
+export function sidePicker(bench, side, close = () => {}, choose = null) {
   const { presets, tiers } = bench;
   const groups = new Map();
   for (const preset of presets) groups.set(preset.tier, [...(groups.get(preset.tier) ?? []), preset]);
   const chosen = bench.state[side];
-  const pick = (preset) => {
+  const pick = choose ?? ((preset) => {
     close();
-    bench.choosePreset(side, preset);
-  };
+    bench.changes.choosePreset(side, preset);
+  });
   return h("div", { class: "picker" },
     [...groups].sort(([one], [other]) => one - other).map(([tier, list]) => h("section", {},
       h("p", { class: "picker-tier", title: tiers[tier] ?? "" }, `Tier ${tier}`),
       h("ul", {}, list.map((preset) => h("li", {}, h("button", {
         type: "button", class: "pick", "aria-current": chosen?.scenario === preset.name ? "true" : null, on: { click: () => pick(preset) },
       }, h("span", { class: "pick-who" }, whose(preset)), h("span", { class: "pick-title" }, preset.title))))))),
-    h("div", { class: "picker-file" }, openFile(bench, side, close), h("span", { class: "hint" }, "or drop one anywhere on the page")));
-}
-
-const LETTERS = 40; // that a line of the export panel holds
-
-const FILES = [
-  ["csv", "Draws as CSV"], ["parquet", "Draws as Parquet"], ["html", "Report, one page that prints"],
-];
-
-/** What can be taken along: the scenario, the draws, the figure, a report, and how to have it again. */
-export function exportMenu(bench) {
-  return popover(["Export", icon("down")], (close) => {
-    const note = h("p", { class: "hint", role: "status" });
-    const fail = (problem) => {
-      if (!(problem instanceof Refused || problem instanceof Unreachable)) throw problem;
-      say(note, problem.message);
-    };
-    const act = (words, work) => h("li", {}, button(words, async () => {
-      say(note, "");
-      try {
-        if ((await work()) !== false) close();
-      } catch (problem) {
-        fail(problem);
-      }
-    }, { class: "menu-item" }));
-    const side = bench.state[bench.state.active];
-    const fromServer = (format) => async () => {
-      say(note, "Preparing the file.");
-      const made = await file(`/api/export/${format}`, { ...source(side), draws: AT_REST, seed: bench.state.seed });
-      save(made.blob, made.name);
-    };
-    const again = bench.shown?.answer.screen.again;
-    return [
-      h("ul", { class: "menu" },
-        act("Scenario as TOML", () => bench.saveToml()),
-        FILES.map(([format, words]) => act(words, fromServer(format))),
-        act("Figure as SVG", () => bench.saveFigure("svg")),
-        act("Figure as PNG", () => bench.saveFigure("png")),
-        act("Print this page", () => setTimeout(() => window.print()))),
-      again ? h("div", { class: "again" },
-        copied("On the command line", again.command), copied("The same in Python", again.python)) : null,
-      note,
-    ];
-  }, { align: "end", attributes: { class: "quiet" }, panelClass: "export-panel" });
-}
-
-/** A text that can be copied. */
-function copied(words, said) {
-  const id = freshId("copy");
-  const area = h("textarea", { id, readonly: true, rows: Math.min(9, said.split("\n").reduce((sum, each) => sum + Math.max(1, Math.ceil(each.length / LETTERS)), 0)), spellcheck: "false" });
-  area.value = said;
-  const copy = button("Copy", async () => say(copy, (await toClipboard(said, area)) ? "Copied" : "Select and copy"), { class: "quiet" });
-  return h("div", { class: "copied" }, h("div", { class: "copied-head" }, h("label", { for: id }, words), copy), area);
-}
-
-/** Copies a text, and says whether that was allowed; what is shown is selected where it was not. */
-async function toClipboard(said, shown) {
-  try {
-    await navigator.clipboard.writeText(said);
-    return true;
-  } catch (problem) {
-    if (!(problem instanceof DOMException || problem instanceof TypeError)) throw problem;
-    shown.select();
-    return false;
-  }
+    side && h("div", { class: "picker-file" }, openFile(bench, side, close), h("span", { class: "hint" }, "or drop one anywhere on the page")));
 }
 
 /** The address of what is on the screen. */
@@ -97,7 +32,7 @@ export function linkMenu(bench) {
     const input = h("input", { type: "text", readonly: true, "aria-label": "Address of this view", class: "wide" });
     const note = h("p", { class: "hint", role: "status" }, "It holds the dated preset and what you changed, nothing else. Who opens it needs oomcast, not your machine.");
     const copy = button("Copy", async () => say(copy, (await toClipboard(input.value, input)) ? "Copied" : "Select and copy"), { "data-first": true });
-    encoded(bench.forLink()).then((letters) => {
+    encoded(forLink(bench.state)).then((letters) => {
       input.value = `${location.origin}/#${letters}`;
     });
     return [h("div", { class: "link-row" }, input, copy), note];

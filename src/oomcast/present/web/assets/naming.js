@@ -14,6 +14,9 @@ export function person(scenario) {
   return scenario.author.replace(/\s*\(.*\)/, "");
 }
 
+/** Person and date, or the name of the scenario where it is no one's view: what tells one from another. */
+export const told = (scenario) => [person(scenario), scenario.date].filter(Boolean).join(", ");
+
 /** A text cut to a width, with a sign that it is cut. */
 export function fitted(said, width, size = 12, weight = 400) {
   if (widthOf(said, size, weight) <= width) return said;

@@ -346,7 +346,7 @@ export class TechTreePage {
 
   async handOver() {
     const { beliefs } = this.document.screen;
-    if (await this.bench.openText("a", beliefs.file, beliefs.toml)) this.bench.view({ page: "forecast" });
+    if (await this.bench.changes.openText("a", beliefs.file, beliefs.toml)) this.bench.view({ page: "forecast" });
   }
 
   /** Where the numbers of this page come from, as lines. */

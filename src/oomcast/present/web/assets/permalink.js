@@ -1,11 +1,14 @@
 // The address as a dated preset and what was changed in it. It is read as what a stranger wrote: bounded, checked piece
 // by piece, and what cannot be understood is left out and told, never guessed and never run.
 
+import { LETTERS, lettersOf, sideOf, sidesInOrder } from "./store.js";
+
 export const VERSION = 1;
 const LONGEST = 16_384; // a link of every belief is about 2 kB
 const LONGEST_FILE = 1_048_576; // what a scenario file may have, when it is unpacked
 const MOST_BELIEFS = 120;
 const [MOST_CONDITIONS, LONGEST_CONDITION] = [20, 1_000]; // what the server reads
+const TABLES = ["given", "stated"]; // of a scenario, with values packed like beliefs
 const NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,79}$/;
 const KEY = /^[a-z][a-z0-9_]{0,39}$/;
 const DATE = /^[0-9][0-9-]{0,9}$/;
@@ -120,14 +123,16 @@ async function sidePairs(side, letter) {
   for (const [name, spelling] of Object.entries(side.set)) pairs.push([`${letter}.${name}`, packed(spelling)]);
   for (const [name, option] of Object.entries(side.structure)) pairs.push([`${letter}.structure.${name}`, option]);
   if (Array.isArray(side.given)) for (const condition of side.given) pairs.push([`${letter}.given`, condition]);
-  else for (const [name, limits] of Object.entries(side.given ?? {})) pairs.push([`${letter}.given.${name}`, packed(limits)]);
+  for (const table of TABLES) {
+    if (!Array.isArray(side[table])) for (const [name, said] of Object.entries(side[table] ?? {})) pairs.push([`${letter}.${table}.${name}`, packed(said)]);
+  }
   return pairs;
 }
 
 /** The state as the part of an address behind "#". */
 export async function encoded(state) {
-  const pairs = [["v", String(VERSION)], ...(await sidePairs(state.a, "a"))];
-  if (state.b) pairs.push(...(await sidePairs(state.b, "b")));
+  const pairs = [["v", String(VERSION)]];
+  for (const letter of lettersOf(state)) pairs.push(...(await sidePairs(state[letter], letter)));
   if (state.seed) pairs.push(["seed", String(state.seed)]);
   for (const [name, value] of Object.entries(state.view)) pairs.push([`view.${name}`, String(value)]);
   const keep = (text) => encodeURIComponent(text).replace(/%20/g, "+").replace(/%(?:2C|3A|40|27)/gi, decodeURIComponent);
@@ -141,7 +146,7 @@ const VIEW = {
 };
 
 /**
- * What an address says: {state, problems}. The state has sides a and perhaps b, seed and view; `problems` are sentences
+ * What an address says: {state, problems}. The state has sides, those that could be read moved up, seed and view; `problems` are sentences
  * about what could not be understood. Null where there is nothing to read.
  */
 export async function decoded(text) {
@@ -153,8 +158,10 @@ export async function decoded(text) {
   if (version !== String(VERSION)) {
     return { state: null, problems: [`The link is of version ${JSON.stringify((version ?? "none").slice(0, 12))}; this page reads version ${VERSION}.`] };
   }
-  const state = { a: null, b: null, seed: 0, view: {} };
-  for (const letter of ["a", "b"]) state[letter] = await sideOf(pairs, letter, problems);
+  const sides = [];
+  for (const letter of LETTERS) sides.push(await sideFrom(pairs, letter, problems));
+  const state = { ...sidesInOrder(sides.filter(Boolean)), seed: 0, view: {} };
+  if (!sides[0]) state.a = null;
   const seed = pairs.get("seed");
   if (seed !== null) {
     if (/^-?[0-9]{1,15}$/.test(seed)) state.seed = Number(seed);
@@ -168,8 +175,8 @@ export async function decoded(text) {
   return state.a ? { state, problems } : { state: null, problems: [...problems, "The link names no preset."] };
 }
 
-async function sideOf(pairs, letter, problems) {
-  const side = { set: {}, structure: {}, given: {} };
+async function sideFrom(pairs, letter, problems) {
+  const side = sideOf({});
   const dated = pairs.get(letter);
   const letters = pairs.get(`${letter}.toml`);
   if (letters !== null) {
@@ -195,7 +202,7 @@ async function sideOf(pairs, letter, problems) {
     const [owner, ...rest] = key.split(".");
     if (owner !== letter || !rest.length || (read += 1) > MOST_BELIEFS) continue;
     if (rest.length === 1 && (rest[0] === "toml" || rest[0] === "file" || rest[0] === "given")) continue;
-    const [table, name] = rest.length === 2 && (rest[0] === "structure" || rest[0] === "given") ? rest : ["set", rest.join(".")];
+    const [table, name] = rest.length === 2 && ["structure", ...TABLES].includes(rest[0]) ? rest : ["set", rest.join(".")];
     const meant = table === "structure" ? (NAME.test(value) ? value : null) : unpacked(value);
     if (!named(name) || meant === null) problems.push(`One belief of the link was not understood: ${JSON.stringify(key.slice(0, 60))}.`);
     else side[table][name] = meant;

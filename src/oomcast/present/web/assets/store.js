@@ -1,17 +1,35 @@
-// What the person has chosen: two scenarios at most, the seed, and how they are looked at. It changes by whole states, so
+// What the person has chosen: six scenarios at most, the seed, and how they are looked at. It changes by whole states, so
 // that every settled change can be undone.
+
+/** Of each scenario its letter, in the order in which they are set beside the first. */
+export const LETTERS = ["a", "b", "c", "d", "e", "f"];
+
+const NOBODY = Object.fromEntries(LETTERS.map((letter) => [letter, null]));
 
 const MOST_STEPS = 200;
 const ONE_CHANGE = 1000; // milliseconds within which presses of a key on one belief are one change
 
-/** A scenario: a dated preset or the text of a file, with what was changed in it. */
-export const sideOf = (base) => ({ set: {}, structure: {}, given: {}, ...base });
+/** A scenario: a dated preset or the text of a file, with what was changed in it and stated of its answer. */
+export const sideOf = (base) => ({ set: {}, structure: {}, given: {}, stated: {}, ...base });
+
+/** The letters of the scenarios that there are, without a gap. */
+export const lettersOf = (state) => LETTERS.filter((letter) => state[letter]);
+
+/** All sides of a state, with these scenarios in order and no others. */
+export const sidesInOrder = (sides) => ({ ...NOBODY, ...Object.fromEntries(sides.map((side, index) => [LETTERS[index], side])) });
+
+/** What was changed in a scenario, by the tables of a request. */
+export const CHANGES = ["set", "structure", "given", "stated"];
+export const changesIn = (side) => CHANGES.reduce((sum, table) => sum + Object.keys(side[table] ?? {}).length, 0);
+
+/** Whether two states ask the same question: the same scenarios, untouched since, on the same luck. */
+export const asksTheSame = (one, other) => Boolean(one && other) && one.seed === other.seed && LETTERS.every((letter) => one[letter] === other[letter]);
 
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export class Store {
   constructor(state) {
-    this.state = { seed: 0, active: "a", b: null, view: {}, ...state };
+    this.state = { ...NOBODY, seed: 0, active: "a", view: {}, ...state };
     this.past = [];
     this.future = [];
     this.settled = this.undoable();
@@ -19,8 +37,8 @@ export class Store {
   }
 
   undoable() {
-    const { a, b, seed } = this.state;
-    return { a, b, seed };
+    const { active: _, view: __, ...kept } = this.state;
+    return kept;
   }
 
   listen(listener) {
@@ -61,7 +79,7 @@ export class Store {
     to.push(this.settled);
     this.settled = from.pop();
     this.state = { ...this.state, ...this.settled };
-    if (!this.state.b) this.state.active = "a";
+    if (!this.state[this.state.active]) this.state.active = "a";
     this.tell({ settled: true, kind: "history" });
   }
 }
@@ -69,9 +87,6 @@ export class Store {
 /** What a request says of a scenario. */
 export function source(side) {
   const base = side.toml === undefined ? { scenario: side.scenario } : { toml: side.toml, file: side.file };
-  const said = { ...base };
-  if (Object.keys(side.set).length) said.set = side.set;
-  if (Object.keys(side.structure).length) said.structure = side.structure;
-  if (Object.keys(side.given).length) said.given = side.given;
-  return said;
+  const changes = CHANGES.filter((table) => Object.keys(side[table] ?? {}).length).map((table) => [table, side[table]]);
+  return { ...base, ...Object.fromEntries(changes) };
 }

@@ -155,6 +155,13 @@ export function chance(value, draws) {
   return `${roundEven(100 * value)} in 100`;
 }
 
+/** A probability in hundredths as short as can be, where several stand side by side; never "0" or "100". */
+export function inHundred(value) {
+  if (value <= 0 || value >= 1) return value <= 0 ? "none" : "all";
+  if (value < 0.01 || value > 0.99) return value < 0.01 ? "<1" : ">99";
+  return String(roundEven(100 * value));
+}
+
 /** How an implied median stands to the stated one, without calling either wrong; of factors, by their ratio. */
 export function difference(implied, stated, unit, mcError) {
   const gap = implied - stated;
