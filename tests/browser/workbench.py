@@ -13,7 +13,7 @@ __all__ = ["Workbench"]
 HANG = 60_000
 """Milliseconds after which a page hangs: the first answer waits for kernels to compile."""
 
-LONG_WORK = ("/api/explain", "/api/compare", "/api/corporations")
+LONG_WORK = ("/api/explain", "/api/compare", "/api/corporations", "/api/techtree")
 """What may take more than the server allows on a busy machine, which the page then says in place of a picture."""
 
 RESTED = "body[data-rested='yes']"

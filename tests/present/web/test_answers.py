@@ -71,6 +71,10 @@ def printed(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> dict[st
             ["--set", "automation_year=2028 to 2033", "--given", "automation_year before 2031"],
         ),
         ({"horizon_years": 4}, ["--horizon", "4"]),
+        (
+            {"given": ["initial_speedup > 8 or not oom_3 < 0.2", "initial_speedup before 60"]},
+            ["--given", "initial_speedup > 8 or not oom_3 < 0.2", "--given", "initial_speedup before 60"],
+        ),
     ],
 )
 def test_a_forecast_is_that_of_the_command_line(
@@ -97,7 +101,7 @@ def test_a_forecast_from_a_file_is_that_of_the_command_line(
 @pytest.mark.slow
 def test_corporations_are_those_of_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     asked = {"draws": 20, "seed": 1, "slow": "SlowCorp-two-weeks"}
-    answer = done_apart(asked, Leave(seconds=HANG_SECONDS))
+    answer = done_apart("corporations", asked, Leave(seconds=HANG_SECONDS))
     command = ["corps", "three-corporations", "--draws", "20", "--seed", "1", "--slow", "SlowCorp-two-weeks", "--json"]
     assert answer == printed(command, capsys)
 
@@ -105,8 +109,11 @@ def test_corporations_are_those_of_the_command_line(capsys: pytest.CaptureFixtur
 def test_explanations_are_those_of_the_command_line(server: Asking, capsys: pytest.CaptureFixture[str]) -> None:
     asked = {"scenario": "reference", "draws": 200, "half_width": 0.2}
     answer = server.post("/api/explain", asked).json()
-    document = printed(["explain", "reference", "--draws", "200", "--half-width", "0.2", "--json"], capsys)
-    assert answer == document
+    command = ["explain", "reference", "--draws", "200", "--half-width", "0.2"]
+    finding = answer.pop("finding")
+    assert answer == printed([*command, "--json"], capsys)
+    assert main([*command, "--quiet"]) == 0
+    assert " ".join(capsys.readouterr().out.split()) == " ".join(finding.split())
 
 
 def test_comparisons_are_those_of_the_command_line(server: Asking, capsys: pytest.CaptureFixture[str]) -> None:
@@ -138,18 +145,65 @@ def test_the_command_to_copy_means_what_was_asked(value: Any) -> None:
     assert said.identity == belief.identity  # type: ignore[union-attr]
 
 
-def test_the_script_to_copy_gives_the_same_digest(server: Asking) -> None:
+@pytest.mark.parametrize("given", [{"initial_speedup": {"after": 6}}, ["initial_speedup > 6", "oom_total_12mo > 3"]])
+def test_the_script_to_copy_gives_the_same_digest(given: Any, server: Asking) -> None:
     asked = {
         **FEW,
+        "draws": 300,
         "set": {"initial_speedup": {"p10": 5, "p50": 15, "p90": 40}},
         "structure": {"production": "ces"},
-        "given": {"initial_speedup": {"after": 6}},
+        "given": given,
     }
     answer = server.post("/api/run", asked).json()
     names: dict[str, Any] = {}
     script = answer["screen"]["again"]["python"].replace("print(forecast.text())\n", "")
     exec(script, names)
     assert names["forecast"].document()["digest"] == answer["digest"]
+
+
+# --- what is taken as given
+
+
+@pytest.mark.parametrize(
+    "text", ["initial_speedup > 20 nad oom_6 < 3", "initial_sped_up > 20", "initial_speedup", "oom_6 = 3", "(" * 40, ""]
+)
+def test_a_condition_that_cannot_be_read_is_told_as_on_the_command_line(
+    text: str, server: Asking, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reply = server.post("/api/check", {"scenario": "greenblatt-2025", "given": ["initial_speedup > 2", text]})
+    error = reply.json()["error"]
+    assert (reply.status, error["code"], error["field"]) == (422, "scenario", "given[1]")
+    assert main(["run", "greenblatt-2025", "--draws", "5", "--given", text]) == 2
+    assert f"--given: {error['message']}\n" in capsys.readouterr().err
+
+
+def test_limits_that_leave_no_room_and_conditions_that_leave_no_draws_are_refused(server: Asking) -> None:
+    asked = {**FEW, "given": ["initial_speedup > 20", "initial_speedup < 10"]}
+    error = server.post("/api/run", asked).json()["error"]
+    assert (error["code"], error["field"]) == ("scenario", "initial_speedup")
+    assert "expected room between the limits" in error["message"]
+    reply = server.post("/api/run", {**FEW, "given": ["oom_total_12mo > 1e6"]})
+    assert (reply.status, reply.code) == (422, "run")
+    assert "expected at least 100 draws" in reply.json()["error"]["message"]
+
+
+def test_limits_of_one_belief_said_as_text_belong_to_the_scenario(server: Asking) -> None:
+    as_text = {"scenario": "greenblatt-2025", "given": ["initial_speedup after 6"]}
+    as_table = {"scenario": "greenblatt-2025", "given": {"initial_speedup": {"after": 6}}}
+    found = [server.post("/api/check", asked).json()["scenario"] for asked in (as_text, as_table)]
+    assert found[0]["hash"] == found[1]["hash"]
+    assert found[0]["given"] == found[1]["given"]
+
+
+@pytest.mark.parametrize("path", ["/api/explain", "/api/compare"])
+def test_what_drives_an_answer_is_not_told_within_a_condition_on_results(path: str, server: Asking) -> None:
+    side = {"scenario": "reference", "given": ["oom_total_12mo > 3"]}
+    asked = side if path == "/api/explain" else {"scenarios": [{"scenario": "reference"}, side]}
+    reply = server.post(path, {**asked, "draws": 50})
+    error = reply.json()["error"]
+    assert (reply.status, error["code"]) == (422, "scenario")
+    assert error["field"] == ("given" if path == "/api/explain" else "scenarios[1].given")
+    assert "got a condition on more (oom_total_12mo > 3)" in error["message"]
 
 
 # --- what is drawn
@@ -459,6 +513,8 @@ def test_errors_are_those_of_the_command_line(
         ({"scenario": "reference", "seed": 2**63}, 400, "seed"),
         ({"scenario": "reference", "horizon_years": 0}, 400, "horizon_years"),
         ({"scenario": "reference", "rate": -1}, 400, "rate"),
+        ({"scenario": "reference", "given": [3]}, 400, "given[0]"),
+        ({"scenario": "reference", "given": ["initial_speedup > 2"] * 21}, 400, "given"),
         ({"scenario": "reference", "parts": ["fann"]}, 400, "parts"),
         ({"scenario": "reference", "parts": [{}]}, 400, "parts"),
         ({"scenario": "reference", "set": []}, 400, "set"),

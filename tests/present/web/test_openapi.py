@@ -26,7 +26,10 @@ DOCUMENT: dict[str, Any] = json.loads(
 )
 SCHEMAS = DOCUMENT["components"]["schemas"]
 POSTED = {path: item["post"] for path, item in DOCUMENT["paths"].items() if "post" in item}
-QUICK = {path for path in POSTED if path not in {"/api/corporations", "/api/export/{kind}"}}
+APART = {"/api/corporations", "/api/techtree"}
+"""What is answered by a process of its own."""
+
+QUICK = {path for path in POSTED if path not in {*APART, "/api/export/{kind}"}}
 
 FEW_DRAWS = 30
 """What a test may ask to be computed; the description allows a million."""
@@ -34,8 +37,12 @@ FEW_DRAWS = 30
 EXAMPLES, FEW_EXAMPLES, MANY_EXAMPLES = 60, 8, 5_000
 """Questions to an address; few where each takes a second or starts a process."""
 
-COSTLY = {"/api/compare", "/api/explain", "/api/corporations"}
+COSTLY = {"/api/compare", "/api/explain", *APART}
 LEAKS = re.compile(r"Traceback|site-packages|/src/oomcast|/home/|\.py\b|0x[0-9a-f]{8}")
+
+
+CONDITIONS = ("initial_speedup > 2", "not oom_3 < 0.1 or oom_total_12mo > 0", "labour_share before 0.2", "x > 1", "(")
+"""What may be taken as given, and what may not."""
 
 
 def whole(schema: dict[str, Any]) -> dict[str, Any]:
@@ -67,9 +74,14 @@ def narrowed(schema: dict[str, Any]) -> dict[str, Any]:
             properties["draws"]["maximum"] = FEW_DRAWS
         if "scenario" in properties:
             properties["scenario"]["enum"] = ["reference", "greenblatt-2025", "", "x", "three-corporations"]
-        for name, known in (("set", words.parameters), ("structure", words.choices), ("given", words.parameters)):
-            if name in properties:
-                properties[name] |= {"propertyNames": {"enum": [*list(known)[:8], "x"]}, "maxProperties": 3}
+        tables = [(properties.get("set"), words.parameters), (properties.get("structure"), words.choices)]
+        if "given" in properties:
+            limits, texts = properties["given"]["anyOf"]
+            tables.append((limits, words.parameters))
+            texts["items"] = {"enum": CONDITIONS}
+        for table, known in tables:
+            if table:
+                table |= {"propertyNames": {"enum": [*list(known)[:8], "x"]}, "maxProperties": 3}
         for name in ("output", "statistic"):
             if name in properties:
                 properties[name]["enum"] = ["oom_total_12mo", "oom_3", "median", "mean", "p90", "x"]

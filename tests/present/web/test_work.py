@@ -249,7 +249,7 @@ def test_companies_are_compared_in_a_process_that_can_be_stopped() -> None:
     leave = Leave(seconds=HANG_SECONDS)
     leave._reason = "gone"  # as if taken meanwhile
     with pytest.raises(Stopped):
-        done_apart({"draws": 10}, leave)
+        done_apart("corporations", {"draws": 10}, leave)
 
 
 def test_what_is_kept_is_bounded_and_right() -> None:

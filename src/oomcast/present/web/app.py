@@ -7,6 +7,7 @@ import contextlib
 import json
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from importlib import resources
 from typing import Any, TypeVar
 
@@ -53,7 +54,8 @@ def application(guard: Guard, *, readiness: Readiness | None = None) -> Guarded:
             Route("/api/explain", bench.explain, methods=["POST"]),
             Route("/api/compare", bench.compare, methods=["POST"]),
             Route("/api/reconcile", bench.reconcile, methods=["POST"]),
-            Route("/api/corporations", bench.corporations, methods=["POST"]),
+            Route("/api/corporations", bench.apart("corporations"), methods=["POST"]),
+            Route("/api/techtree", bench.apart("techtree"), methods=["POST"]),
             Route("/api/export/{kind}", bench.export, methods=["POST"]),
             Route("/api/progress/{session}", told(bench.progress), methods=["GET"]),
             Route("/api/stop", told(bench.stop), methods=["POST"]),
@@ -213,11 +215,15 @@ class Bench:
 
         return await self._answered(request, kind="reconcile", task=reconcile_answer)
 
-    async def corporations(self, request: Request) -> Response:
-        """Three corporations."""
-        from oomcast.present.web.apart import done_apart
+    def apart(self, kind: str) -> Endpoint:
+        """An endpoint whose answers come from a process of their own."""
 
-        return await self._answered(request, kind="corporations", task=done_apart)
+        async def endpoint(request: Request) -> Response:
+            from oomcast.present.web.apart import done_apart
+
+            return await self._answered(request, kind=kind, task=partial(done_apart, kind))
+
+        return endpoint
 
     async def export(self, request: Request) -> Response:
         """A forecast as a file."""

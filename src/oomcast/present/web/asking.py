@@ -5,7 +5,7 @@ A request names a preset or carries the text of a scenario file, and never a pat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePosixPath, PureWindowsPath
@@ -18,6 +18,7 @@ from oomcast.present.web.spelled import as_toml
 from oomcast.present.web.work import Place
 
 if TYPE_CHECKING:
+    from oomcast.beliefs.expressions.nodes import Claim
     from oomcast.beliefs.scenario import Scenario
 
 __all__ = ["MOST_DRAWS", "Asked", "check_fields", "preset_scenario", "read_asked", "read_place"]
@@ -27,6 +28,9 @@ LARGEST_SEED = 2**63 - 1
 DEFAULT_HORIZON_YEARS = 10.0
 MOST_SETTINGS = 200
 """Most replaced beliefs: there are fewer parameters."""
+
+MOST_CONDITIONS = 20
+"""Most texts that are taken as given together; a reader loses track long before."""
 
 MADE_HERE = "stated in the workbench"
 """Source of a belief that was moved on the screen."""
@@ -44,7 +48,9 @@ class Asked:
     """One forecast as asked for: the scenario with all replacements, and what decides the numbers beside it.
 
     `source` is what the command line would be given, a preset's name or a file's; `settings`, `structure` and `limits`
-    are the replacements as they were written, `stated` answers of the person's own.
+    are the replacements as they were written, `stated` answers of the person's own. `conditions` is what is taken as
+    given as text, as on `--given`; `claims` are those of them that are more than limits of one belief, and so belong to
+    the run and not to the scenario.
     """
 
     scenario: Scenario
@@ -52,6 +58,8 @@ class Asked:
     settings: Mapping[str, Any] = field(default_factory=dict)
     structure: Mapping[str, str] = field(default_factory=dict)
     limits: Mapping[str, Any] = field(default_factory=dict)
+    conditions: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
     stated: Mapping[str, Any] = field(default_factory=dict)
     draws: int = DEFAULT_DRAWS
     seed: int = 0
@@ -69,7 +77,7 @@ class Asked:
             draws=self.draws,
             seed=self.seed,
             settings=self.assignments(),
-            givens=[limits_as_option(name, limits) for name, limits in self.limits.items()],
+            givens=[*(limits_as_option(name, limits) for name, limits in self.limits.items()), *self.conditions],
             stated=assigned(self.stated),
             horizon_years=self.horizon_years,
         )
@@ -94,8 +102,8 @@ class Asked:
         said: dict[str, Any] = {"draws": self.draws, "seed": self.seed}
         if self.horizon_years != DEFAULT_HORIZON_YEARS:
             said["horizon_years"] = self.horizon_years
-        if self.limits:
-            said["given"] = dict(self.limits)
+        if self.limits or self.conditions:
+            said["given"] = dict(self.limits) if self.limits else list(self.conditions)
         if self.stated:
             said["stated"] = dict(self.stated)
         said |= {**self.settings, **self.structure}
@@ -124,19 +132,55 @@ def read_asked(asked: Mapping[str, Any]) -> Asked:
     """The forecast that a request asks for. Raises Refusal for its form, ScenarioError for its beliefs."""
     scenario, source = read_base(asked)
     settings, structure = read_table(asked, "set"), read_table(asked, "structure")
-    limits, stated = read_table(asked, "given"), read_table(asked, "stated")
+    limits, conditions = read_given(asked)
+    stated = read_table(asked, "stated")
     horizon = read_kind(asked, "horizon_years", (int, float), expected="a number of years")
+    changed = replaced(scenario, settings=settings, structure=structure, limits=limits, stated=stated)
+    held, claims = conditioned_one_by_one(changed, conditions)
     return Asked(
-        scenario=replaced(scenario, settings=settings, structure=structure, limits=limits, stated=stated),
+        scenario=held,
         source=source,
         settings=settings,
         structure=structure,
         limits=limits,
+        conditions=conditions,
+        claims=claims,
         stated=stated,
         draws=read_whole(asked, "draws", default=DEFAULT_DRAWS, least=1, most=MOST_DRAWS),
         seed=read_whole(asked, "seed", default=0, least=-LARGEST_SEED, most=LARGEST_SEED),
         horizon_years=DEFAULT_HORIZON_YEARS if horizon is None else read_horizon(horizon),
     )
+
+
+def read_given(asked: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What is taken as given: a table of limits as in a file, or conditions as text; one of the two is empty."""
+    texts = asked.get("given")
+    if not isinstance(texts, list):
+        return read_table(asked, "given"), ()
+    if len(texts) > MOST_CONDITIONS:
+        message = f"expected at most {MOST_CONDITIONS} conditions, got {len(texts):,}"
+        raise Refusal(400, BAD_FIELD, message, field="given")
+    for place, text in enumerate(texts):
+        if not isinstance(text, str):
+            message = f"expected a condition such as 'initial_speedup > 20', got {shown(text)}"
+            raise Refusal(400, BAD_FIELD, message, field=f"given[{place}]")
+    return {}, tuple(texts)
+
+
+def conditioned_one_by_one(scenario: Scenario, texts: Sequence[str]) -> tuple[Scenario, tuple[Claim, ...]]:
+    """The scenario and claims that stand for it together with all conditions; a bad one is told of its place."""
+    from oomcast.present.interface import conditioned
+
+    if not texts:
+        return scenario, ()
+    for place, text in enumerate(texts):
+        refuse_surrogates(text, label="")
+        try:
+            conditioned(scenario, [text], place="")
+        except ScenarioError as problem:
+            said = ": ".join(part for part in (problem.field, problem.problem) if part)
+            raise ScenarioError(said, field=f"given[{place}]") from None
+    return conditioned(scenario, texts, place="given")
 
 
 MOST_YEARS = 1000.0

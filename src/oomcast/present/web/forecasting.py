@@ -105,6 +105,7 @@ def forecast_of(asked: Asked, leave: Leave, *, effort: Effort = EVERYTHING) -> F
         workers=1 if asked.draws <= DRAWS_ALONE else None,
         progress=leave,
         command=asked.command,
+        given=asked.conditions or None,
         split=effort.split,
         audit=False,
     )

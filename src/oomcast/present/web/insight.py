@@ -8,7 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from oomcast.errors import shown
+from oomcast.errors import ScenarioError, shown
 from oomcast.present.web.asking import Asked, check_fields, read_asked
 from oomcast.present.web.failures import Refusal
 from oomcast.present.web.reading import BAD_FIELD, read_kind, read_known
@@ -24,11 +24,12 @@ HALF_WIDTHS = (0.001, 0.5)
 
 
 def explain_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
-    """The document of `oomcast explain --json`."""
+    """The document of `oomcast explain --json`, and under "finding" its first sentence."""
+    from oomcast.present.explanation import finding
     from oomcast.present.insight_interface import HALF_WIDTH, explain
 
     check_fields(asked, "output", "statistic", "half_width")
-    wanted = read_asked(asked)
+    wanted = without_claims(read_asked(asked), field="given")
     output, statistic = question(asked)
     half_width = read_half_width(asked)
     options = {"--half-width": None if half_width is None or half_width == HALF_WIDTH else str(half_width)}
@@ -42,9 +43,11 @@ def explain_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
         horizon_years=wanted.horizon_years,
         half_width=HALF_WIDTH if half_width is None else half_width,
         progress=leave,
-        command=shlex.join([*words, *wanted.options()]),
+        # What is taken as given has no option there until it is part of a file.
+        command="" if wanted.limits or wanted.conditions else shlex.join([*words, *wanted.options()]),
     )
-    return found.document()
+    document: dict[str, Any] = found.document()
+    return {**document, "finding": finding(document)}
 
 
 def compare_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
@@ -66,7 +69,9 @@ def compare_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
     words = command(
         ["compare", *(item.source for item in compared)], output=output, statistic=statistic, asked=compared[0]
     )
-    is_plain = not any(item.settings or item.structure or item.limits or item.stated for item in compared)
+    is_plain = not any(
+        item.settings or item.structure or item.limits or item.conditions or item.stated for item in compared
+    )
     found = compare(
         *(item.scenario for item in compared),
         output=output,
@@ -91,8 +96,22 @@ def read_compared(item: Any, *, shared: Mapping[str, Any], place: int) -> Asked:
         inside=f"scenarios[{place}]",
     )
     named = read_kind(item, "name", str, expected="a name")
-    found = read_asked({**{name: value for name, value in item.items() if name != "name"}, **shared})
+    asked = read_asked({**{name: value for name, value in item.items() if name != "name"}, **shared})
+    found = without_claims(asked, field=f"scenarios[{place}].given")
     return found if named is None else replace(found, scenario=found.scenario.replace(name=named))
+
+
+def without_claims(asked: Asked, *, field: str) -> Asked:
+    """The same forecast. Raises ScenarioError where it is conditional on results, which no attribution reckons with."""
+    if not asked.claims:
+        return asked
+    from oomcast.beliefs.expressions.words import in_words
+
+    message = (
+        f"expected limits of single beliefs, since this is told over all worlds within them, got a condition on more "
+        f"({in_words(asked.claims[0])})"
+    )
+    raise ScenarioError(message, field=field)
 
 
 def question(asked: Mapping[str, Any]) -> tuple[str, str | None]:

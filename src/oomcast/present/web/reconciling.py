@@ -10,6 +10,7 @@ from oomcast.present.labels import parameter_label
 from oomcast.present.reconciled import in_hundred, move_words, reconciled_sentence
 from oomcast.present.web.asking import check_fields, read_asked
 from oomcast.present.web.failures import Refusal
+from oomcast.present.web.insight import without_claims
 from oomcast.present.web.reading import BAD_FIELD, read_kind
 from oomcast.present.web.work import Leave
 
@@ -27,7 +28,7 @@ def reconcile_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
     from oomcast.insight.reconcile import DEFAULT_DRAWS, reconcile
 
     check_fields(asked, "outputs")
-    wanted = read_asked(asked)
+    wanted = without_claims(read_asked(asked), field="given")
     outputs = read_outputs(asked)
     leave.check()
     found = reconcile(

@@ -21,6 +21,7 @@ import { showProvenance } from "./provenance.js";
 
 const READY_POLL = 400;
 const MOST_POLLS = 600;
+const NOT_WITHIN = "What drives an answer is told over all worlds that beliefs and limits allow, not over those in which a condition on results holds.";
 
 const at = (id) => document.getElementById(id);
 
@@ -32,7 +33,10 @@ export class Bench {
     this.store = new Store(state);
     this.reading = new Reading(presets);
     this.engine = new Engine((told) => this.hear(told));
-    this.why = new Why(() => this.page.made.show({ isMoving: false }));
+    this.why = new Why(() => {
+      this.page.made.show({ isMoving: false });
+      if (this.shown) showProvenance(this, at("provenance"));
+    });
     this.pages = PAGES.map((page) => ({ ...page, made: null }));
     this.messages = new Messages({ retry: () => this.retry(), complain: (problem) => this.column.complain(problem) });
     this.header = new Header(this);
@@ -188,7 +192,8 @@ export class Bench {
 
   hear({ answer, asked, problem, progress }) {
     if (progress !== undefined) this.messages.progress(progress, () => this.engine.stop());
-    if (problem) this.fail(problem);
+    // Too few of the few draws of a moving hand may fulfil what is given: those of a resting one decide.
+    if (problem && !(asked.isMoving && problem.code === "run")) this.fail(problem);
     if (!answer) return;
     this.messages.clearFailure();
     this.column.clearComplaint();
@@ -204,6 +209,7 @@ export class Bench {
     this.mini.show(this.pages[0].made);
     showProvenance(this, at("provenance"));
     this.markRest();
+    this.column.given.show();
     if (asked.isMoving) return;
     this.announce(sentenceFor(this));
     this.askWhy();
@@ -224,8 +230,10 @@ export class Bench {
     if (!this.shown || this.shown.asked.isMoving) return;
     const { state } = this;
     // Of three and more the page shows medians and quartiles; the cruxes are between A and B.
-    if (state.b && (name === "cruxes" || (name === "forecast" && !state.c))) this.why.ask("compare", state);
-    if (!state.b && name === "forecast") this.why.ask("explain", state, whatSwings(this.shown.answer));
+    const isConditional = [this.shown.answer, ...this.shown.others].some((answer) => answer.given?.expressions.length);
+    const ask = (wanted, about) => (isConditional ? this.why.leave(wanted, NOT_WITHIN) : this.why.ask(wanted, state, about));
+    if (state.b && (name === "cruxes" || (name === "forecast" && !state.c))) ask("compare");
+    if (!state.b && name === "forecast") ask("explain", whatSwings(this.shown.answer));
   }
 
   /** Says on the page whether what it shows is the full answer to what is believed now. */

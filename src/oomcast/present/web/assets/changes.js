@@ -71,6 +71,11 @@ export class Changes {
     store.change({ ...sidesInOrder(lettersOf(state).filter((each) => each !== letter).map((each) => state[each])), active: "a" });
   }
 
+  /** Takes conditions as given, in the place of those before. */
+  setGiven(given) {
+    this.changeSide({ given });
+  }
+
   /** States an answer of one's own, or takes it back (null). */
   setStated(name, statement) {
     const { [name]: _, ...stated } = this.bench.side.stated;
@@ -85,7 +90,7 @@ export class Changes {
     await this.openText(side, chosen.name, await chosen.text());
   }
 
-  /** Opens the text of a file, or shows what is wrong with it and where. */
+  /** Opens the text of a file, or shows what is wrong with it and where; whether it is open. */
   async openText(side, name, text) {
     const next = sideOf({ toml: text, file: name });
     try {
@@ -93,9 +98,11 @@ export class Changes {
       this.bench.column.hideFile();
       this.bench.was = null;
       this.bench.store.change({ [side]: next, active: side });
+      return true;
     } catch (problem) {
       if (problem instanceof Refused) this.bench.column.showFile(side, { name, text, problem });
       else this.bench.fail(problem);
+      return false;
     }
   }
 }

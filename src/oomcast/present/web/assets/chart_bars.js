@@ -15,7 +15,7 @@ const MATERIAL = {
 const within = (value, low, high) => value !== null && value >= low && value <= high;
 
 /** A horizontal axis under rows that end at `y`: a hairline per tick, the unit on the last. */
-function axisBelow(ticks, x, top, y, label) {
+export function axisBelow(ticks, x, top, y, label) {
   const last = ticks.length - 1;
   const said = ticks.map((tick, index) => label(tick, index === last));
   const reach = (index) => (index === 0 ? [x(ticks[0]), x(ticks[0]) + widthOf(said[0])]

@@ -3,6 +3,7 @@
 import { clear, h } from "./dom.js";
 import { Beliefs } from "./beliefs.js";
 import { fileProblem } from "./files.js";
+import { Given } from "./given.js";
 import { showWhose } from "./whose.js";
 
 export class Column {
@@ -16,8 +17,9 @@ export class Column {
       others: (name) => reading.others(name, { than: bench.side.scenario }), switchOn: (part, opener) => changes.switchOn(part, opener),
       choose: (name, option) => changes.choose(name, option),
     });
+    this.given = new Given(bench);
     this.complained = null;
-    clear(document.getElementById("beliefs"), h("h2", { class: "visually-hidden" }, "Beliefs"), this.whose, this.fileBox, this.rows.box);
+    clear(document.getElementById("beliefs"), h("h2", { class: "visually-hidden" }, "Beliefs"), this.whose, this.fileBox, this.rows.box, this.given.box);
   }
 
   /** The rows have nothing to do with those of another scenario. */
@@ -30,6 +32,7 @@ export class Column {
     const { state, scenarios, bases } = this.bench;
     const { active } = state;
     showWhose(this.bench, this.whose);
+    this.given.show();
     const scenario = scenarios[active];
     if (!scenario) return;
     if (this.shown !== active) this.reset();
@@ -44,17 +47,18 @@ export class Column {
     this.rows.show(scenario, { preset: bases[active], set: state[active].set, answered: asked.state[active].set, changed: names });
   }
 
-  /** Says at the row of a belief what is wrong with it; whether there is such a row. */
+  /** Says at the row of a belief, or at what is taken as given, what is wrong with it; whether there is such a place. */
   complain(problem) {
     const { state, scenarios } = this.bench;
     const name = (problem.field ?? "").split(".").find((part) => scenarios[state.active]?.parameters[part]);
     this.complained = name ?? null;
-    return Boolean(name) && this.rows.complain(name, problem.message);
+    return name ? this.rows.complain(name, problem.message) : this.given.hears(problem);
   }
 
   clearComplaint() {
     if (this.complained) this.rows.complain(this.complained, "");
     this.complained = null;
+    this.given.complain("");
   }
 
   /** Shows the text of a file that could not be understood, and where. */

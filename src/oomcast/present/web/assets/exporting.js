@@ -58,8 +58,8 @@ function saveToml(bench) {
 /** The figure of this page, with its sentence and where it comes from. */
 async function saveFigure(bench, kind) {
   const { made } = bench.page;
-  const figure = made.fan ?? made.steps ?? made.years ?? made.split;
-  const foot = [...document.querySelectorAll("#provenance p")].map((line) => line.textContent);
+  const figure = made.main ?? made.fan ?? made.steps ?? made.years ?? made.split;
+  const foot = made.foot?.() ?? [...document.querySelectorAll("#provenance p")].map((line) => line.textContent);
   const drawn = figure.file({ head: document.querySelector("h1").textContent, foot });
   const name = `${bench.scenarios.a?.name ?? "forecast"}-${bench.page.name}`;
   if (drawn) save(await (kind === "svg" ? asSvg(drawn) : asPng(drawn)), `${name}.${kind}`);

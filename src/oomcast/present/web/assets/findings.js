@@ -96,7 +96,8 @@ export function drivesWords(explain, bench) {
   const [[largest, row] = []] = Object.entries(found.swing);
   const isMedian = found.output.name === HEADLINE && found.output.statistic === "median";
   if (!largest) return "No belief is uncertain, so none drives the answer.";
-  if (isMedian) return found.finding ?? `${bench.label(largest)} moves the median most, by ${quantity(row.span, found.output.unit)}.`;
+  // The first belief of the server's sentence is enough: the bars below show the next ones.
+  if (isMedian) return `${found.finding.split("; ")[0].replace(/\.$/, "")}.`;
   const by = row.span === null ? "without bound" : `by ${found.output.unit === "1" ? `${number(100 * row.span)} in 100` : quantity(row.span, found.output.unit)}`;
   return `The median is without bound. ${bench.label(largest)} moves ${swingOf(found.output)} most, ${by}.`;
 }

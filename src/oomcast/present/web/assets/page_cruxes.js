@@ -5,10 +5,15 @@ import { Figure } from "./figure.js";
 import { waterfall } from "./chart_bars.js";
 import { quantile, ridges } from "./chart_density.js";
 import { roundAxis } from "./axis.js";
-import { believed, chance, error, fixed, joined, number, plain, quantity, toldSmall, unitWord } from "./words.js";
+import { believed, chance, countOfDraws, error, fixed, joined, number, plain, quantity, toldSmall, unitWord } from "./words.js";
 import { sidePicker } from "./menus.js";
 
 const RANGE_SHARE = 1 / 3; // where the order of replacement matters by more than this share of a bar, its range is printed
+
+const CLEAR = 2; // errors beyond which a difference is one
+
+/** A name within a sentence; one that begins with an abbreviation keeps it. */
+const lower = (label) => (/^[A-Z][a-z]/.test(label) ? label.slice(0, 1).toLowerCase() + label.slice(1) : label);
 
 /** A belief as its median and middle half. */
 function briefly(belief) {
@@ -27,6 +32,8 @@ export class CruxesPage {
     this.steps = new Figure({
       name: "From A to B", draw: (width) => this.draw(width), rows: () => this.rows(), summary: () => this.title.textContent,
     });
+    this.source_ = h("p", { class: "hint" });
+    this.steps.box.append(this.source_);
     this.beliefs = h("section", { class: "figure ridges" });
   }
 
@@ -55,7 +62,7 @@ export class CruxesPage {
       return;
     }
     const { document: doc } = found;
-    clear(this.title, doc.reading);
+    clear(this.title, this.reading(doc));
     const share = doc.paired?.share_above;
     clear(this.remark, [
       `The ${doc.output.statistic} goes from ${quantity(doc.scenarios[0].value, doc.output.unit)} to ${quantity(doc.scenarios[1].value, doc.output.unit)}`,
@@ -64,7 +71,28 @@ export class CruxesPage {
     ].join(""));
     this.steps.unit.textContent = `${doc.output.statistic}, ${doc.output.unit}`;
     this.steps.paint();
+    clear(this.source_, this.source(doc));
     this.showBeliefs(doc);
+  }
+
+  /** The difference and its largest crux, in the words of the beliefs themselves. */
+  reading(doc) {
+    const { output, cruxes, scenarios, difference: gap, difference_mc_error: doubt } = doc;
+    const [a, b] = this.bench.names();
+    const [first, second] = scenarios.map((each) => quantity(each.value, output.unit));
+    if (!cruxes.length) return `On these beliefs the ${output.statistic} of the first year is ${first} for ${a}, and the same for ${b}: they differ in nothing.`;
+    const ends = `On these beliefs the ${output.statistic} of the first year is ${first} for ${a} (A) and ${second} for ${b} (B)`;
+    if (gap === null || (doubt !== null && Math.abs(gap) <= CLEAR * doubt)) return `${ends}: no clear difference.`;
+    const top = cruxes.find((crux) => crux.value * gap > 0);
+    const share = cruxes.length > 1 ? `: ${toldSmall(top.value, 1)} of ${joined(toldSmall(gap, 1), output.unit)}` : "";
+    const said = this.fromTo(top);
+    return `${ends}. The largest part of the difference comes from ${lower(this.bench.label(top.belief))}${said ? ` (${said})` : ""}${share}.`;
+  }
+
+  /** Where the numbers come from: fewer draws than the forecast above, since each belief is replaced in every order. */
+  source(doc) {
+    const { draws, seed } = doc.provenance;
+    return `${countOfDraws(draws)} for each replacement, seed ${seed} · difference ${joined(error(doc.difference_mc_error), doc.output.unit)}`;
   }
 
   draw(width) {
@@ -92,18 +120,23 @@ export class CruxesPage {
 
   /** What both believe, in few words: the median and the middle half of each. */
   fromTo(crux) {
-    const words = ["a", "b"].map((side) => {
+    const words = this.believed(crux);
+    return words.every(Boolean) ? words.join(" → ") : "";
+  }
+
+  /** The belief of A and that of B, with the unit. */
+  believed(crux) {
+    return ["a", "b"].map((side) => {
       const belief = this.bench.scenarios[side]?.parameters[crux.belief];
       return belief ? briefly(belief) : (side === "a" ? crux.from : crux.to) ?? "";
     });
-    return words.every(Boolean) ? words.join(" → ") : "";
   }
 
   rows() {
     const doc = this.bench.insight.compare?.document;
     return doc && {
       caption: `What each belief adds, ${doc.output.unit}`, head: ["belief", "adds", "±", "replaced first", "replaced last", "A believes", "B believes"],
-      rows: doc.cruxes.map((crux) => [this.bench.label(crux.belief), fixed(crux.value, 2), error(crux.mc_error), number(crux.alone), number(crux.last), crux.from ?? "", crux.to ?? ""]),
+      rows: doc.cruxes.map((crux) => [this.bench.label(crux.belief), fixed(crux.value, 2), error(crux.mc_error), number(crux.alone), number(crux.last), ...this.believed(crux)]),
     };
   }
 

@@ -7,6 +7,7 @@ export const VERSION = 1;
 const LONGEST = 16_384; // a link of every belief is about 2 kB
 const LONGEST_FILE = 1_048_576; // what a scenario file may have, when it is unpacked
 const MOST_BELIEFS = 120;
+const [MOST_CONDITIONS, LONGEST_CONDITION] = [20, 1_000]; // what the server reads
 const TABLES = ["given", "stated"]; // of a scenario, with values packed like beliefs
 const NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,79}$/;
 const KEY = /^[a-z][a-z0-9_]{0,39}$/;
@@ -121,7 +122,10 @@ async function sidePairs(side, letter) {
   }
   for (const [name, spelling] of Object.entries(side.set)) pairs.push([`${letter}.${name}`, packed(spelling)]);
   for (const [name, option] of Object.entries(side.structure)) pairs.push([`${letter}.structure.${name}`, option]);
-  for (const table of TABLES) for (const [name, said] of Object.entries(side[table] ?? {})) pairs.push([`${letter}.${table}.${name}`, packed(said)]);
+  if (Array.isArray(side.given)) for (const condition of side.given) pairs.push([`${letter}.given`, condition]);
+  for (const table of TABLES) {
+    if (!Array.isArray(side[table])) for (const [name, said] of Object.entries(side[table] ?? {})) pairs.push([`${letter}.${table}.${name}`, packed(said)]);
+  }
   return pairs;
 }
 
@@ -138,6 +142,7 @@ export async function encoded(state) {
 const VIEW = {
   page: /^[a-z]{2,20}$/, unit: /^(oom|years|rate|times)$/, rate: /^[0-9.]{1,12}$/, scale: /^(linear|log)$/,
   time: /^(relative|calendar)$/, start: /^[0-9.]{1,9}$/, shape: /^(bands|futures)$/,
+  tree: /^[a-z-]{1,30}(:[a-z0-9_=.,+-]{1,600})?$/, trees: /^[0-9]{1,4}$/, reach: /^[0-9.e+-]{1,20}$/, luck: /^[0-9]{1,15}$/,
 };
 
 /**
@@ -190,15 +195,19 @@ async function sideFrom(pairs, letter, problems) {
     if (date && DATE.test(date)) side.date = date;
     if (hash && HASH.test(hash)) side.hash = hash;
   }
+  const conditions = pairs.getAll(`${letter}.given`).filter((said) => said.trim() && said.length <= LONGEST_CONDITION).slice(0, MOST_CONDITIONS);
+  if (conditions.length < pairs.getAll(`${letter}.given`).length) problems.push("One condition of the link was not understood.");
   let read = 0;
   for (const [key, value] of pairs) {
     const [owner, ...rest] = key.split(".");
     if (owner !== letter || !rest.length || (read += 1) > MOST_BELIEFS) continue;
-    if (rest.length === 1 && (rest[0] === "toml" || rest[0] === "file")) continue;
+    if (rest.length === 1 && (rest[0] === "toml" || rest[0] === "file" || rest[0] === "given")) continue;
     const [table, name] = rest.length === 2 && ["structure", ...TABLES].includes(rest[0]) ? rest : ["set", rest.join(".")];
     const meant = table === "structure" ? (NAME.test(value) ? value : null) : unpacked(value);
     if (!named(name) || meant === null) problems.push(`One belief of the link was not understood: ${JSON.stringify(key.slice(0, 60))}.`);
     else side[table][name] = meant;
   }
+  // Limits and conditions are never written together; of a link that has both, the conditions count.
+  if (conditions.length) side.given = conditions;
   return side;
 }

@@ -1,5 +1,6 @@
 // Where the numbers on the screen come from: whose beliefs, how many draws, how exact, and how to have them again.
 
+import { auditLines } from "./audits.js";
 import { clear, h } from "./dom.js";
 import { HEADLINE, countedDraws } from "./frames.js";
 import { told, whose } from "./naming.js";
@@ -20,10 +21,21 @@ export function showProvenance(bench, place) {
   ];
   const note = given.length ? h("details", { class: "given" }, h("summary", {}, `Given ${given.length} condition${given.length > 1 ? "s" : ""}`),
     h("ul", {}, given.map((each) => h("li", {}, each.statement, each.probability === null ? "" : ` (probability ${number(each.probability)})`)))) : null;
-  const open = place.querySelector("details")?.open;
-  clear(place, h("p", {}, lines[0]), h("p", {}, lines[1]), h("p", {}, h("span", {}, answer.screen.disclaimer)), note,
+  const open = place.querySelector("details.given")?.open;
+  const openAudits = place.querySelector("details.audits")?.open;
+  const why = whyWords(bench);
+  clear(place, h("p", {}, lines[0]), h("p", {}, h("span", {}, answer.screen.disclaimer)), why ? h("p", {}, why) : null, h("p", {}, lines[1]), note, auditLines(bench),
     answer.warnings.map((said) => h("p", { class: "warning" }, `Warning: ${said}`)));
   if (open && note) note.open = true;
+  const audits = place.querySelector("details.audits");
+  if (openAudits && audits) audits.open = true;
+}
+
+/** With how many draws it was told what drives the answer, which are fewer than its own. */
+function whyWords(bench) {
+  const { explain, compare } = bench.insight;
+  if (explain?.document) return `What drives it: ${countOfDraws(explain.document.provenance.draws)} for each swing`;
+  return compare?.document ? `What explains the gap: ${countOfDraws(compare.document.provenance.draws)} for each replacement` : "";
 }
 
 /** How many draws could not be followed, by letter where there are several scenarios; nothing where all were. */

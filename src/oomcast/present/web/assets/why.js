@@ -26,6 +26,13 @@ export class Why {
     this.timer = setTimeout(() => this.work(wanted, state, about), QUIET);
   }
 
+  /** Says why `wanted` is not asked. */
+  leave(wanted, problem) {
+    if (this.found[wanted]) return;
+    this.found[wanted] = { problem };
+    this.show();
+  }
+
   async work(wanted, state, about) {
     this.controller?.abort();
     this.controller = new AbortController();

@@ -1,0 +1,364 @@
+// Companies on trees of ideas: how much faster each climbs, the chain that decides it, and what a forecast can take from it.
+
+import { button, clear, h, say, segmented, table } from "./dom.js";
+import { Figure } from "./figure.js";
+import { Refused, Unreachable, get, isCalledOff, post, session } from "./api.js";
+import { speedups, timeBars } from "./chart_climb.js";
+import { ofWorlds, tree, wideOrDeep } from "./chart_tree.js";
+import { TreeForm } from "./tree_form.js";
+import { believed, count, fixed, joined, number, quantity, roundEven, spelledOut } from "./words.js";
+
+const FOLLOW = 300; // milliseconds between looks at how far the server is
+const MOST_LOOKS = 2000;
+const HOURS = { day: 24, year: 8766 };
+const SMALL = 0.3; // a factor below it is told as a fraction
+const READING = / (literal|in-year)$/;
+const [LOW, MIDDLE, HIGH] = ["0.1", "0.5", "0.9"];
+const PARTS = [
+  { name: "think", words: "thinking", colour: "med" }, { name: "coordinate", words: "organising and waiting for news", colour: "edge" },
+  { name: "queue", words: "queueing for groups or chips", colour: "b50" }, { name: "run", words: "computing", colour: "b90", isHollow: true },
+  { name: "latency", words: "waiting, whatever the chips", colour: "ink3" },
+];
+const TAKEN = { dependency: "dependency", duplication: "duplication", coordination: "coordination", queue: "queue for chips", depletion: "depletion of good ideas" };
+
+/** A factor; a small one as a fraction. */
+export const times = (value) => (value !== null && value > 0 && value < SMALL ? `1/${number(1 / value)}` : quantity(value, "x", value !== null && value >= 100 ? 3 : 2));
+
+/** A stretch of time in the unit that it is read in. */
+export function span(hours) {
+  if (hours === null) return "never";
+  if (hours >= 0.95 * HOURS.year) return quantity(hours / HOURS.year, "year");
+  if (hours >= 2 * HOURS.day) return joined(number(hours / HOURS.day), "days");
+  return joined(number(hours), "hours");
+}
+
+export class TechTreePage {
+  constructor(bench) {
+    Object.assign(this, { bench, document: null, who: null });
+    this.title = h("h1", { class: "sentence page-sentence" }, "Research as a tree of ideas, climbed by three companies.");
+    this.remark = h("p", { class: "page-remark" });
+    this.state = h("div", { class: "tree-state", role: "status", hidden: true });
+    this.form = new TreeForm((asked) => this.choose(asked));
+    this.main = new Figure({
+      name: "One sampled world", draw: (width) => this.document && tree(this.document.screen.world, { width }), rows: () => this.chainRows(),
+      summary: () => this.main.message.textContent, className: "tree-figure",
+    });
+    this.speed = new Figure({
+      name: "Speed-up over trees", draw: (width) => this.drawSpeed(width), rows: () => this.speedRows(), summary: () => this.title.textContent,
+    });
+    this.curves = new Figure({
+      name: "Wide or deep", unit: "speed-up against people", draw: (width) => this.document && wideOrDeep(this.document.screen.curves, { width }),
+      rows: () => this.curveRows(), summary: () => this.curves.message.textContent,
+    });
+    this.time = new Figure({
+      name: "Where the time of the longest chain goes", unit: "shares, all trees", draw: (width) => this.drawTime(width), rows: () => this.timeRows(),
+      summary: () => this.time.message.textContent,
+    });
+    this.key = h("ul", { class: "tree-key" }, PARTS.map((part) => h("li", {}, h("span", { class: `swatch swatch-${part.colour}`, "aria-hidden": "true" }), part.words)));
+    this.time.box.append(this.key);
+    this.people = h("section", { class: "figure" });
+    this.blocking = h("section", { class: "figure" });
+    this.exponent = h("section", { class: "figure" });
+    this.formulas = h("section", { class: "figure" });
+    this.beliefs = h("section", { class: "figure" });
+    this.source = h("div", { class: "tree-source" });
+  }
+
+  mount(answer) {
+    const sections = [this.main, this.speed, this.curves, this.time].map((figure) => figure.box);
+    const pairs = [[this.people, this.exponent], [this.formulas, this.blocking]].map((pair) => h("div", { class: "tree-pair" }, pair));
+    clear(answer, this.title, this.remark, this.state, this.form.box, ...sections, ...pairs, this.beliefs, this.source);
+    if (!this.document && !this.controller) this.ask(this.linked());
+  }
+
+  show() {
+    this.paint();
+  }
+
+  /** What the address says about trees. */
+  linked() {
+    const { tree: line, trees, reach, luck } = this.bench.state.view;
+    const asked = { tree: line, reps: trees && Number(trees), value_oom: reach && Number(reach), seed: luck && Number(luck) };
+    return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  }
+
+  /** Other trees are to be climbed; the address remembers them, unless they come from a file. */
+  choose(asked) {
+    const said = { tree: asked.tree, trees: asked.reps, reach: asked.value_oom, luck: asked.seed };
+    const kept = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined).map(([name, value]) => [name, String(value)]));
+    this.ask(asked);
+    this.bench.view(kept);
+  }
+
+  async ask(asked) {
+    this.controller?.abort();
+    const controller = new AbortController();
+    this.controller = controller;
+    this.form.complain(null);
+    this.follow(controller);
+    try {
+      const found = await post("/api/techtree", asked, { signal: controller.signal, place: true });
+      if (this.controller !== controller) return;
+      this.document = found;
+      this.form.show({ families: found.screen.families, isFile: Boolean(asked.edges), ...found.provenance });
+      this.paint();
+      this.bench.announce(this.title.textContent);
+    } catch (problem) {
+      if (!isCalledOff(problem)) {
+        if (!(problem instanceof Refused || problem instanceof Unreachable)) throw problem;
+        this.form.complain(problem);
+        if (!this.document) clear(this.title, problem.message);
+      }
+    } finally {
+      if (this.controller === controller) this.rest();
+    }
+  }
+
+  rest() {
+    this.controller = null;
+    this.state.hidden = true;
+  }
+
+  stop() {
+    this.controller?.abort();
+    this.rest();
+    if (!this.document) clear(this.title, "Stopped before the first tree was climbed.");
+  }
+
+  /** Says how far the server has come, as long as it is at it. */
+  async follow(controller) {
+    const words = h("span", {}, "Getting ready");
+    const bar = h("progress", { max: "1", "aria-label": "Simulations done" });
+    clear(this.state, bar, words, button("Stop", () => this.stop(), { class: "quiet" }));
+    this.state.hidden = false;
+    for (let look = 0; look < MOST_LOOKS && this.controller === controller; look += 1) {
+      await new Promise((resolve) => setTimeout(resolve, FOLLOW));
+      if (this.controller !== controller) return;
+      try {
+        const { progress } = await get(`/api/progress/${session}`);
+        const { done = 0, total = 0 } = progress.techtree ?? {};
+        if (!total || this.controller !== controller) continue;
+        bar.value = done / total;
+        say(words, done < total ? `Climbing: ${count(done)} of ${count(total)} simulations` : "Drawing");
+      } catch (problem) {
+        if (!(problem instanceof Refused || problem instanceof Unreachable)) throw problem;
+        return; // the answer itself will say what is wrong
+      }
+    }
+  }
+
+  // ------------------------------------------------------------------ what is shown
+
+  paint() {
+    const doc = this.document;
+    if (!doc) return;
+    const { screen, provenance } = doc;
+    this.who ??= screen.world.company;
+    if (!doc.critical_path[this.who]) this.who = screen.world.company;
+    const trees = `${count(provenance.reps)} tree${provenance.reps === 1 ? "" : "s"} of ${count(doc.structure.nodes)} nodes`;
+    clear(this.title, this.sentence(trees));
+    const formula = doc.fit.two_parameters_do ? "A formula of two numbers predicts this as well as any." : `A formula of two numbers does not predict this; the best of seven, with ${this.best().numbers}, is off by ${this.off(this.best())}.`;
+    clear(this.remark, `${this.spread()}${formula} ${doc.limits}`);
+    this.showWorld(trees);
+    this.speed.unit.textContent = `×, next to ${screen.world.company}, at ${joined(believed(provenance.value_oom), "OOM")}`;
+    this.speed.say(`A dot for each of ${trees}; the mark is the median.`);
+    const own = screen.curves.trees[0].speedup;
+    this.curves.say(own.at(-1) === null ? "" : `On this tree ${count(roundEven(screen.curves.people.at(-1)))} people are ${times(own.at(-1))} as fast as ${count(roundEven(screen.curves.people[0]))}; on a deep and narrow one more people hardly help.`);
+    const first = Object.keys(doc.critical_path)[0];
+    const most = PARTS.reduce((best, part) => (doc.critical_path[first].shares[part.name] > doc.critical_path[first].shares[best.name] ? part : best));
+    this.time.say(`For ${first} it is mostly ${most.words}: ${roundEven(100 * doc.critical_path[first].shares[most.name])} in 100 of the time.`);
+    for (const figure of [this.main, this.speed, this.curves, this.time]) figure.paint();
+    this.showPeople();
+    this.showBlocking();
+    this.showExponent();
+    this.showFormulas();
+    this.showBeliefs();
+    this.showSource(trees);
+  }
+
+  sentence(trees) {
+    const { speedups: found, screen, provenance } = this.document;
+    const normal = screen.world.company;
+    const reached = joined(believed(provenance.value_oom), "OOM");
+    const companies = [...new Set(Object.keys(found).map((name) => name.replace(READING, "")))].reverse();
+    if (!companies.length) return `On ${trees}, ${normal} reaches ${reached} in ${span(this.document.hours[normal].quantiles[MIDDLE])} (median over trees).`;
+    const told = companies.map((company, index) => {
+      const [literal, inYear] = ["literal", "in-year"].map((reading) => found[`${company} ${reading}`]?.quantiles[MIDDLE]);
+      const verb = index ? company : `${company} reaches ${reached}`;
+      const next = index ? "" : ` as fast as ${normal}`;
+      // A company with the normal span of time has one reading, which is both.
+      return literal === undefined ? `${verb} ${times(found[company].quantiles[MIDDLE])}${next}` : `${verb} ${times(literal)}${next} literally and ${times(inYear)} in-year`;
+    });
+    return `On ${trees}, ${told.join("; ")} (medians over trees).`;
+  }
+
+  /** What the readings mean, and how far trees differ. */
+  spread() {
+    const { speedups: found } = this.document;
+    const last = Object.keys(found).at(-1);
+    if (!last) return "";
+    const { quantiles, by_tree: each } = found[last];
+    const means = READING.test(last) ? "Literally, waiting runs on a company’s own clock; in-year it takes as long as ever. " : "";
+    return each.length > 1 ? `${means}From tree to tree ${last} differs between ${times(quantiles[LOW])} and ${times(quantiles[HIGH])}. ` : means;
+  }
+
+  showWorld(trees) {
+    const { world } = this.document.screen;
+    const { chain } = world;
+    this.main.unit.textContent = `the first of ${trees}, as ${world.company} climbed it`;
+    this.main.say(!chain.length ? `${world.company} does not get there in this world.`
+      : `${count(world.done)} of ${count(world.nodes)} nodes are done when the value is reached, after ${span(chain.at(-1).done_hours)}. The dark line is the chain that decided when: ${chain.length} step${chain.length === 1 ? "" : "s"}, each with its share of ${world.worlds} worlds of other luck in which it decides too.`);
+  }
+
+  chainRows() {
+    if (!this.document) return null;
+    const { world } = this.document.screen;
+    const at = new Map(world.chain.map((step) => [step.level, step]));
+    return {
+      caption: "One sampled world, layer by layer", head: ["layer", "nodes", "done", "node on the chain", "begun after", "done after", "decides too"],
+      rows: world.layers.map((layer, level) => {
+        const step = at.get(level);
+        return [String(level + 1), count(layer.nodes), count(layer.done), ...(step ? [step.label, span(step.begun_hours), span(step.done_hours), ofWorlds(step.share, world.worlds)] : ["", "", "", ""])];
+      }),
+    };
+  }
+
+  speedOf() {
+    return Object.entries(this.document.speedups).map(([name, found]) => ({ name, values: found.by_tree.filter((value) => value !== null), median: found.quantiles[MIDDLE], found }));
+  }
+
+  drawSpeed(width) {
+    const rows = this.document && this.speedOf().filter((row) => row.median > 0);
+    return rows?.length ? speedups({ rows, said: (row) => times(row.median) }, { width }) : null;
+  }
+
+  speedRows() {
+    return this.document && {
+      caption: "Speed-up over trees", head: ["company", "1 in 10 below", "median", "9 in 10 below", "tree by tree"],
+      rows: this.speedOf().map(({ name, found }) => [name, ...[LOW, MIDDLE, HIGH].map((level) => times(found.quantiles[level])), found.by_tree.map(times).join(", ")]),
+    };
+  }
+
+  curveRows() {
+    if (!this.document) return null;
+    const { people, trees } = this.document.screen.curves;
+    return {
+      caption: "Times as fast as the fewest people, at equal value", head: ["people", ...trees.map((each) => each.name)],
+      rows: people.map((each, index) => [count(roundEven(each)), ...trees.map(({ speedup }) => (speedup[index] === null ? "never" : times(speedup[index])))]),
+    };
+  }
+
+  drawTime(width) {
+    if (!this.document) return null;
+    return timeBars({ rows: Object.entries(this.document.critical_path).map(([name, found]) => ({ name, shares: found.shares })), parts: PARTS }, { width });
+  }
+
+  timeRows() {
+    return this.document && {
+      caption: "Shares of the time of the longest chain, in 100", head: ["company", ...PARTS.map((part) => part.words)],
+      rows: Object.entries(this.document.critical_path).map(([name, { shares }]) => [name, ...PARTS.map((part) => number(100 * shares[part.name]))]),
+    };
+  }
+
+  showPeople() {
+    const { hours, duplicates, elasticities } = this.document;
+    clear(this.people, h("h2", { class: "figure-name" }, "How long it takes, and what is done twice"), h("div", { class: "figure-table" }, table({
+      caption: "Medians over trees; by how many per cent the pace grows for one per cent more of each",
+      head: ["company", "time", "done twice, in 100", "for more speed", "for more chips", "for less waiting"],
+      rows: Object.keys(hours).map((name) => [name, span(hours[name].quantiles[MIDDLE]), String(roundEven(100 * duplicates[name])),
+        ...["speed", "chips", "latency"].map((part) => (elasticities[name][part] === null ? "" : number(elasticities[name][part])))]),
+    })));
+  }
+
+  showBlocking() {
+    const { blocking } = this.document.screen;
+    const names = Object.keys(blocking);
+    const options = names.map((value) => ({ value, words: value }));
+    const chooser = segmented("Company", options, this.who, (name) => {
+      this.who = name;
+      this.showBlocking();
+      this.blocking.querySelector(`[data-value="${CSS.escape(name)}"]`)?.focus();
+    });
+    const waits = blocking[this.who];
+    clear(this.blocking, h("div", { class: "figure-head" }, h("h2", { class: "figure-name" }, "Who waits for whom"), h("div", { class: "figure-controls" }, chooser.box)),
+      h("p", { class: "figure-message" }, waits.length ? `On the chain of ${this.who} on the first tree, the longest first.` : `Nothing on the chain of ${this.who} waited for a group or for chips on the first tree.`),
+      waits.length ? h("div", { class: "figure-table" }, table({
+        caption: "Waits on the chain", head: ["node", "waited for", "which had", "for"],
+        rows: waits.map((wait) => [wait.node, wait.what === "chips" ? "chips" : "a group", wait.blocker, span(wait.hours)]),
+      })) : null);
+  }
+
+  showExponent() {
+    const { exponent } = this.document;
+    const signed = (value) => (value === null ? "" : `${value > 0 ? "−" : "+"}${fixed(Math.abs(value), 2)}`);
+    clear(this.exponent, h("h2", { class: "figure-name" }, "What twice the people are worth"),
+      h("p", { class: "figure-message" }, "From an exponent of 1 with nothing in the way to what is left: averages over all orders in which one can switch things on."),
+      h("div", { class: "figure-table" }, table({
+      caption: "Exponent of head-count", head: ["", "exponent"],
+      rows: [["nothing in the way", "1.00"], ...Object.entries(TAKEN).map(([name, words]) => [words, signed(exponent.taken_by[name])]),
+        ["whole groups and ideas", signed(exponent.whole_groups)], ["what is left", exponent.value === null ? "" : fixed(exponent.value, 2)]],
+    })));
+  }
+
+  best() {
+    return this.document.fit.formulas[this.document.fit.best];
+  }
+
+  off(formula) {
+    const { new_points: points, new_trees: trees } = formula.ln_error;
+    return this.error(trees ?? points);
+  }
+
+  error(value) {
+    return value === null ? "" : joined(number(100 * Math.expm1(value)), "%");
+  }
+
+  showFormulas() {
+    const { formulas, two_parameters_do: isEnough } = this.document.fit;
+    clear(this.formulas, h("h2", { class: "figure-name" }, "Would a formula have said as much?"),
+      h("p", { class: "figure-message" }, isEnough ? "Yes: one of two numbers predicts trees and points that it has not seen as well as the best, within two standard errors."
+        : `Not one of two numbers. The best here is “${this.best().title}”.`),
+      h("div", { class: "figure-table" }, table({
+        caption: "How far each is off (root mean square), the best on what it has not seen first", head: ["formula", "numbers", "what it has seen", "new points", "new trees"],
+        rows: Object.values(formulas).map((each) => [each.title, String(each.numbers), ...["seen", "new_points", "new_trees"].map((key) => this.error(each.ln_error[key]))]),
+      })));
+  }
+
+  showBeliefs() {
+    const { handed_over: handed } = this.document.fit;
+    const { beliefs } = this.document.screen;
+    const heading = h("h2", { class: "figure-name" }, "What a forecast can take from it");
+    if (beliefs.toml === null) {
+      clear(this.beliefs, heading, h("p", { class: "figure-message" }, `Nothing yet: ${beliefs.why_none}.`));
+      return;
+    }
+    const trees = handed.within_factor.map((_, index) => index);
+    const stands = handed.within_factor.filter((factor) => factor > 1).length;
+    clear(this.beliefs, heading,
+      h("p", { class: "figure-message" }, `Each tree is one joint draw of the forecast’s own formula, evidence of the kind “assumed”. It stands for its tree to 10 % anywhere near ${this.document.screen.world.company} on ${stands} of ${trees.length} trees.`),
+      h("div", { class: "figure-table" }, table({
+        caption: "Handed over, tree by tree", head: ["belief", ...trees.map((index) => `tree ${index + 1}`)],
+        rows: [...Object.entries(handed.draws).map(([name, column]) => [this.bench.label(name), ...column.map((value) => number(value))]),
+          ["stands within a factor of", ...handed.within_factor.map((factor) => (factor > 1 ? number(factor) : "nowhere"))]],
+      })),
+      button("Open the forecast with these beliefs", () => this.handOver(), { class: "tree-hand-over" }));
+  }
+
+  async handOver() {
+    const { beliefs } = this.document.screen;
+    if (await this.bench.changes.openText("a", beliefs.file, beliefs.toml)) this.bench.view({ page: "forecast" });
+  }
+
+  /** Where the numbers of this page come from, as lines. */
+  foot(trees = "") {
+    const { provenance: said, screen } = this.document;
+    return [
+      `${trees || `${count(said.reps)} trees`} · ${said.tree} ${said.tree_hash.slice(0, 12)} · ${said.companies} ${said.companies_hash.slice(0, 12)} · ${count(said.points)} points of the design on each · seed ${said.seed} · oomcast ${said.oomcast}`,
+      `again: ${screen.again.command}`,
+    ];
+  }
+
+  showSource(trees) {
+    clear(this.source, this.foot(trees).map((line) => h("p", {}, line)), h("p", {}, this.document.limits), this.document.warnings.map((said) => h("p", { class: "warning" }, `Warning: ${spelledOut(said)}.`)));
+  }
+}
