@@ -117,6 +117,7 @@ def test_colours_are_the_same_everywhere_and_can_be_read(open_workbench: Opened,
         "med": figure.median,
         "warn": figure.warning,
     }
+    ours |= {f"s{letter}": colour for letter, colour in zip("abcdef", figure.people, strict=True)}
     assert {name: script[name] for name in ours} == ours
     for ground in ("bg", "surface", "sunk"):
         for text in ("ink", "ink2", "ink3", "warn", "accent", "med", "beliefmed", "sa", "sb", "sc", "sd", "se", "sf"):

@@ -19,7 +19,7 @@ MOST_FORECASTS = 10
 MOST_DRAWS = 2_500
 """Draws beyond which a forecast is not kept. One of 2,000, which is what a moving hand asks, takes a few megabytes."""
 
-Key = tuple[str, str, int, int, float, bool]
+Key = tuple[str, str, str, bool]
 
 
 class Recent:
@@ -33,8 +33,8 @@ class Recent:
         """The forecast that was asked for: the one that is kept, or what `compute` returns."""
         if asked.draws > MOST_DRAWS:
             return compute()
-        # The hash leaves sources and notes out, which the document of a forecast has none of; the command is in it.
-        key = (asked.scenario.hash, asked.command, asked.draws, asked.seed, asked.horizon_years, split)
+        # The hash leaves sources and notes out, which a picture shows: they are in the text and in what was replaced.
+        key = (asked.scenario.hash, asked.scenario.text, asked.python, split)
         with self._lock:
             found = self._kept.get(key)
             if found is not None:

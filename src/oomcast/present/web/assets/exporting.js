@@ -65,6 +65,7 @@ async function saveFigure(bench, kind) {
   const figure = made.fan ?? made.steps ?? made.years ?? made.split;
   const foot = [...document.querySelectorAll("#provenance p")].map((line) => line.textContent);
   const drawn = figure.file({ head: document.querySelector("h1").textContent, foot });
+  figure.paint(); // what reads positions off the picture has those of the screen again
   const name = `${bench.scenarios.a?.name ?? "forecast"}-${bench.page.name}`;
   if (drawn) save(await (kind === "svg" ? asSvg(drawn) : asPng(drawn)), `${name}.${kind}`);
 }
