@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oomcast.techtree.draws import LOGNORMAL
 from oomcast.techtree.graph import Graph, tree
@@ -46,6 +48,21 @@ def layered(nodes: int, *, plain: bool) -> Graph:
     )
 
 
+def covered(arrays: Iterable[NDArray[Any]]) -> int:
+    """Bytes of memory that arrays take together, whatever they share counted once."""
+    spans = sorted(
+        (begin, begin + sum((n - 1) * step for n, step in zip(one.shape, one.strides, strict=True)) + one.itemsize)
+        for one in arrays
+        if one.size
+        for begin in [one.ctypes.data]
+    )
+    total, reached = 0, 0
+    for begin, end in spans:
+        total += max(end - max(begin, reached), 0)
+        reached = max(reached, end)
+    return total
+
+
 def measured(graph: Graph, *, team: Team, cluster: Cluster, rules: Rules) -> dict[str, Any]:
     """Processor seconds, events a second and bytes of one case."""
     simulate(graph, team=team, cluster=cluster, rules=rules)
@@ -60,16 +77,10 @@ def measured(graph: Graph, *, team: Team, cluster: Cluster, rules: Rules) -> dic
         limits=(np.inf, np.inf), log_entries=0, most_events=1,
     )  # fmt: skip
     state = fresh_state(graph, arrays, groups=team.groups, room=1024, team=team, cluster=cluster)
-    everything = {
-        id(array): array.nbytes
-        for array in (*state.values(), *vars(graph).values(), *vars(graph.modes).values())
-        if isinstance(array, np.ndarray)
-    }
-    everything |= {id(array): array.nbytes for array in graph.successors}
-    per_group = sum(
-        state[name].nbytes
-        for name in ("groups", "places", "heap_times", "heap_groups", "heap_places", "fresh", "knowing", "unknowing")
-    )
+    group_arrays = [state[name] for name in ("groups", "heap_times", "heap_places", "fresh", "knowing", "unknowing")]
+    of_tree = [array for part in (graph, graph.modes) for array in vars(part).values() if isinstance(array, np.ndarray)]
+    everything = covered([*state.values(), *of_tree, *graph.successors])
+    per_group = covered(group_arrays)
     of_edges = graph.hard_sources.nbytes + graph.successors[1].nbytes
     of_edges += (
         sum(getattr(graph, name).nbytes for name in ("soft_sources", "soft_targets", "soft_rework"))
@@ -84,7 +95,7 @@ def measured(graph: Graph, *, team: Team, cluster: Cluster, rules: Rules) -> dic
         "events_per_second": run.events / min(seconds),
         "attempts": run.attempts,
         "duplicate_share": run.duplicate_share,
-        "bytes_per_node": (sum(everything.values()) - per_group - of_edges) / graph.nodes,
+        "bytes_per_node": (everything - per_group - of_edges) / graph.nodes,
         "bytes_per_edge": of_edges / graph.edges,
         "bytes_per_group": per_group / team.groups,
     }

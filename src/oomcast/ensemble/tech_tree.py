@@ -338,7 +338,7 @@ def fingerprint(graphs: Sequence[Graph]) -> str:
     for graph in graphs:
         for part in (graph, graph.modes):
             for name, value in sorted(vars(part).items()):
-                if isinstance(value, np.ndarray) and name not in {"order", "successors"}:
+                if isinstance(value, np.ndarray) and name not in {"_reordered", "successors", "rows"}:
                     digest.update(f"{name} {value.dtype} {value.shape}".encode())
                     digest.update(np.ascontiguousarray(value).tobytes())
     return digest.hexdigest()
