@@ -101,7 +101,7 @@ def test_search_is_possible_never_worse_than_the_rule_and_never_below_the_optimu
 @given(one=projects(tasks=5))
 @settings(max_examples=60)
 def test_some_serial_schedule_is_optimal(one: Project) -> None:
-    """A21: So a search of all orders by the serial scheme, tried here by many passes on few tasks, finds the optimum."""
+    """A21: a search of all orders by the serial scheme, tried here by many passes on few tasks, finds the optimum."""
     assert searched(one, passes=300, seed=0).makespan == optimum(one)
 
 

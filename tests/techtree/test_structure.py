@@ -133,7 +133,7 @@ def test_loose_nodes_and_a_chain_are_the_extremes(
 )
 @settings(max_examples=100)
 def test_dependency_alone_gives_no_constant_exponent(stages: list[tuple[float, int]], workers: list[float]) -> None:
-    """A19: n T(n) times the exponent is the work of stages wider than n, so it can only fall, where n^-lam has it rise."""
+    """A19: n T(n) times the exponent is the work of stages wider than n: it only falls, where n^-lam has it rise."""
     work, widths = (np.array(column) for column in zip(*stages, strict=True))
     n = np.sort(np.array(workers)) + 1e-3  # away from the kinks at whole widths
     step = 1e-7
