@@ -32,8 +32,9 @@ Progress = Callable[[int, int], None]
 LOOK_SECONDS = 0.05
 """How often the waiting thread asks whether it still should."""
 
-STARTING_SECONDS = 120.0
-"""How long a process may take until it first says how far it is: imports, and what is compiled once per version."""
+STARTING_SECONDS = 600.0
+"""How long a process may take until it first says how far it is: imports, and what is compiled once per version, which
+is twenty seconds of work on a fast machine and as much as the longest computation on a slow one."""
 
 OURS = (sys.executable, "-P", "-m", __name__)
 """The same Python, which looks for modules where this one does and not in the current folder."""
