@@ -42,7 +42,7 @@ WATCH = """() => {
             observer.disconnect();
             const painted = () => { document.body.dataset.painted = performance.now() - begun; };
             requestAnimationFrame(() => setTimeout(painted));
-        }).observe(picture, { childList: true });
+        }).observe(picture, { childList: true, subtree: true, attributes: true });
     }, { once: true, capture: true });
 }"""
 

@@ -119,8 +119,8 @@ Opened = Callable[..., Workbench]
 def open_workbench(browser: Browser, server: str) -> Iterator[Opened]:
     """Opens the workbench at an address, by default that of the first preset, in a window of its own.
 
-    When the test is over, nothing may have been asked of another host, and nothing may have gone wrong in the page
-    that the test did not expect.
+    When the test is over, nothing may have been asked of another host, and in the page exactly that may have gone wrong
+    which the test has named.
     """
     contexts: list[BrowserContext] = []
     benches: list[Workbench] = []
@@ -141,6 +141,7 @@ def open_workbench(browser: Browser, server: str) -> Iterator[Opened]:
     for bench in benches:
         assert bench.outside == []
         assert bench.unexpected() == []
+        assert bench.unprovoked() == []
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

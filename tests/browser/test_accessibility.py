@@ -12,6 +12,8 @@ PAGES = {
     "forecast": "",
     "editor": "",
     "overlay": "#v=1&a=greenblatt-2025&b=forethought-medians",
+    "several": "#v=1&a=greenblatt-2025&b=forethought-medians&c=reference",
+    "stated": "",
     "companies": "#v=1&a=greenblatt-2025&view.page=corporations",
     "first year": "#v=1&a=greenblatt-2025&view.page=firstyear",
     "cruxes": "#v=1&a=greenblatt-2025&view.page=cruxes",
@@ -29,6 +31,12 @@ def test_nothing_serious_is_found(open_workbench: Opened, theme: str) -> None:
         if name == "editor":
             bench.page.locator(".row-name").first.click()
             bench.page.locator(".editor").wait_for()
+        if name == "several":
+            bench.page.get_by_role("button", name="Compare").click()
+        if name == "stated":
+            bench.page.get_by_role("button", name="State yours").click()
+            bench.page.get_by_role("button", name="What would have to change?").click()
+            bench.page.locator(".stated-moves svg").wait_for()
         if name == "companies":
             bench.page.locator(".company-form input").first.wait_for()
         found = Axe().run(bench.page)

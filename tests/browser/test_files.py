@@ -86,7 +86,7 @@ p75 = 40
 
 
 def test_a_bad_file_shows_its_field_and_can_be_put_right(open_workbench: Opened) -> None:
-    bench = open_workbench(expects=("422",))
+    bench = open_workbench(expects=("422 /api/check",))
     before = bench.digest
     bench.drop("mine.toml", BAD)
     problem = bench.page.locator(".file-problem")
@@ -116,7 +116,7 @@ def test_a_bad_file_shows_its_field_and_can_be_put_right(open_workbench: Opened)
     ],
 )
 def test_mistakes_are_told_as_on_the_command_line(open_workbench: Opened, text: str, said: str) -> None:
-    bench = open_workbench(rests=False, expects=("422",))
+    bench = open_workbench(rests=False, expects=("422 /api/check",))
     bench.page.locator(".whose-button").wait_for()
     bench.drop("mine.toml", text)
     problem = bench.page.locator(".file-problem-said")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import Route
+
 from tests.browser.conftest import Opened
 
 SPEED, CEILING = "initial_speedup", "software_ceiling_oom"
@@ -126,7 +128,7 @@ def test_shapes_points_and_someone_elses_belief(open_workbench: Opened) -> None:
 
 
 def test_a_belief_that_cannot_be_held_is_told_at_its_row(open_workbench: Opened) -> None:
-    bench = open_workbench(expects=("422",))
+    bench = open_workbench(expects=("422 /api/run", "422 /api/check"))
     before = bench.numbers()
     bench.enter(SPEED, "-3")
     assert "Expected at least" in bench.row(SPEED).locator(".field-problem").inner_text()
@@ -154,3 +156,51 @@ def test_chips_for_endings_cannot_be_dismissed(open_workbench: Opened) -> None:
     assert re.search(r"\d+ in 100 run into a singularity", chip.inner_text())
     assert bench.page.locator(".chips button").count() == 0
     assert "without bound" in bench.picture()
+
+
+def test_in_dates_the_width_of_the_belief_about_the_start_is_included_and_said(open_workbench: Opened) -> None:
+    bench = open_workbench("#v=1&a=greenblatt-2025-full&view.time=calendar")
+    said = bench.page.locator(".fan-figure .figure-message").inner_text()
+    assert "from Feb 2028 to Feb 2031" in said
+    assert "as wide as that" in said
+    figure = bench.page.locator(".fan-figure")
+    assert {"2029", "2030", "2031", "2032"} <= set(bench.numbers())
+    figure.get_by_role("button", name="Table").click()
+    rows = [row.split("\t") for row in figure.locator("tbody tr").all_inner_texts()]
+    early = next(row for row in rows if "2029" in row[0])
+    assert (early[1], early[3]) == ("0", "0")  # most have not begun by then, and some have
+    assert float(early[5]) > 5
+
+
+def test_where_the_median_has_no_bound_the_swings_of_another_number_are_shown(open_workbench: Opened) -> None:
+    bench = open_workbench(
+        "#v=1&a=greenblatt-2025&a.software_ceiling_oom='none&a.returns_to_software='1.2+to+4", rests=False
+    )
+    panel = bench.page.locator(".drives-figure")
+    panel.locator("svg").wait_for()
+    message = panel.locator(".figure-message").inner_text()
+    assert message.startswith("The median is without bound.")
+    assert "moves the value with 1 in 20 below most" in message
+    assert panel.locator("svg rect").count() >= 4
+
+
+def test_draws_that_could_not_be_followed_are_said_and_the_picture_stands(open_workbench: Opened) -> None:
+    bench = open_workbench()
+
+    def lost(route: Route) -> None:
+        answer = route.fetch()
+        document = answer.json()
+        document["outcomes"] |= {"unresolved": 7, "invalid": 5}
+        document["outputs"]["oom_total_12mo"]["quantiles"]["0.95"] = None
+        route.fulfill(response=answer, json=document)
+
+    bench.page.context.route("**/api/run", lost)
+    bench.enter(SPEED, "16")
+    bench.rest()
+    said = bench.page.locator(".notes .warning").inner_text()
+    assert said.startswith(
+        "12 of 10,000 draws could not be followed to the end. The picture is drawn of the other 9,988"
+    )
+    assert "12 unknown" in bench.page.locator("#provenance").inner_text()
+    assert "19 in 20 below" in bench.picture()
+    assert bench.page.locator(".fan-figure svg circle").count() >= 49

@@ -54,10 +54,13 @@ def test_what_a_link_holds_comes_back_whole(open_workbench: Opened) -> None:
         "a": {
             "scenario": "reference", "date": "2026", "hash": "0123abcd",
             "set": {f"belief_{at}": each for at, each in enumerate(spellings)},
-            "structure": {"production": "ces"}, "given": {"automation_year": {"before": 2032}},
+            "structure": {"production": "ces"}, "given": {"automation_year": {"before": 2032}}, "stated": {},
         },
         "b": {"toml": "schema = 1\n# Grüße, 東京\n" * 20, "file": "mine & yours.toml",
-              "set": {}, "structure": {}, "given": {}},
+              "set": {}, "structure": {}, "given": {}, "stated": {}},
+        "c": {"scenario": "reference", "set": {}, "structure": {}, "given": {},
+              "stated": {"oom_total_12mo": {"p25": 3, "p50": 8, "p75": 11, "source": "me"}}},
+        "d": None, "e": None, "f": None,
         "seed": -7, "view": {"unit": "rate", "rate": "1.2"},
     }  # fmt: skip
     there_and_back = """async (state) => {
@@ -82,6 +85,7 @@ def fuzzed(random_: random.Random) -> str:
         f'v=1&a=reference&a.__proto__=!{{"polluted":1}}&a.x=!{{"__proto__":{{"polluted":1}},"a":{noise}}}',
         f"v=1&a=reference&a.constructor.prototype=15&b.structure.__proto__={noise}&a.given.constructor=before:1",
         f"v=1&a=reference&a.x=__proto__:1,{noise}&a.y=!{'[' * random_.randrange(200)}",
+        f"v=1&a=reference&c=reference&f={noise}&c.stated.oom_total_12mo=p50:{noise}&a.stated.__proto__=p50:1",
     )
     return random_.choice(forms)
 
@@ -119,12 +123,13 @@ def test_ten_thousand_fuzzed_links_are_read_without_a_crash(open_workbench: Open
 
 
 def test_a_bad_link_opens_the_page_and_says_what_was_left_out(open_workbench: Opened) -> None:
-    bench = open_workbench("#v=1&a=greenblatt-2025&a.initial_speedup=!{&a.labour_share=0.4", expects=("404",))
+    bench = open_workbench("#v=1&a=greenblatt-2025&a.initial_speedup=!{&a.labour_share=0.4", expects=("404 /api/run",))
     assert "initial_speedup" in bench.page.locator("#banner").inner_text()
     assert bench.value("initial_speedup") == "15×"
     bench.open("#v=99&a=greenblatt-2025")
     assert "version" in bench.page.locator("#banner").inner_text()
-    bench.open("#v=1&a=no-such-preset", rests=False)
+    with bench.page.expect_response("**/api/run"):
+        bench.open("#v=1&a=no-such-preset", rests=False)
     bench.page.locator("#banner", has_text="no-such-preset").wait_for()
 
 

@@ -11,6 +11,9 @@ from oomcast.present import palette
 from tests.browser.conftest import Opened
 
 PAGES = ("forecast", "corporations", "cruxes", "firstyear")
+SIX = "#v=1&a=greenblatt-2025&b=forethought-medians&c=reference" + "".join(
+    f"&{letter}=greenblatt-2025&{letter}.initial_speedup={speed}" for letter, speed in (("d", 4), ("e", 6), ("f", 9))
+)
 LEAST_CONTRAST = 4.5
 
 
@@ -23,6 +26,10 @@ def test_nothing_is_wider_than_the_window(open_workbench: Opened, width: int) ->
     bench.open()
     bench.page.locator(".row-name").first.click()
     bench.page.locator(".editor").wait_for()
+    assert bench.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    bench.open(SIX)
+    bench.page.get_by_role("button", name="State yours").click()
+    bench.page.locator(".several table").wait_for()
     assert bench.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -48,6 +55,7 @@ def test_texts_of_the_fan_do_not_overlap(open_workbench: Opened) -> None:
         "#v=1&a=greenblatt-2025&view.unit=times",
         "#v=1&a=reference",
         "#v=1&a=greenblatt-2025&b=forethought-medians",
+        SIX,
     ):
         for width in (320, 1280):
             bench = open_workbench(fragment, viewport={"width": width, "height": 800})
@@ -109,6 +117,7 @@ def test_colours_are_the_same_everywhere_and_can_be_read(open_workbench: Opened,
         "med": figure.median,
         "warn": figure.warning,
     }
+    ours |= {f"s{letter}": colour for letter, colour in zip("abcdef", figure.people, strict=True)}
     assert {name: script[name] for name in ours} == ours
     for ground in ("bg", "surface", "sunk"):
         for text in ("ink", "ink2", "ink3", "warn", "accent", "med", "beliefmed", "sa", "sb", "sc", "sd", "se", "sf"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,14 +14,17 @@ __all__ = ["Workbench"]
 HANG = 60_000
 """Milliseconds after which a page hangs: the first answer waits for kernels to compile."""
 
-LONG_WORK = ("/api/explain", "/api/compare", "/api/corporations", "/api/techtree")
-"""What may take more than the server allows on a busy machine, which the page then says in place of a picture."""
+REFUSED = re.compile(r"responded with a status of (\d{3})")
+"""What the browser says of an answer that is a refusal."""
 
 RESTED = "body[data-rested='yes']"
 
 
 class Workbench:
-    """One window with the workbench in it. `outside` and `problems` are what should not have happened."""
+    """One window with the workbench in it. `outside` and `problems` are what should not have happened.
+
+    `expects` names what a test provokes: a refusal as "422 /api/check", anything else by a part of its message.
+    """
 
     def __init__(self, context: BrowserContext, address: str, *, expects: tuple[str, ...] = ()) -> None:
         self.address = address
@@ -42,13 +46,19 @@ class Workbench:
             route.abort()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        is_long_work = message.location.get("url", "").endswith(LONG_WORK) and "422" in message.text
-        if message.type in {"error", "warning"} and not is_long_work:
-            self.problems.append(f"{message.type}: {message.text}")
+        if message.type not in {"error", "warning"}:
+            return
+        refused = REFUSED.search(message.text)
+        address = urlsplit(message.location.get("url", "")).path
+        self.problems.append(f"{refused[1]} {address}" if refused else f"{message.type}: {message.text}")
 
     def unexpected(self) -> list[str]:
         """What went wrong that the test did not announce."""
         return [said for said in self.problems if not any(expected in said for expected in self._expects)]
+
+    def unprovoked(self) -> list[str]:
+        """What the test announced and did not come about."""
+        return [expected for expected in self._expects if not any(expected in said for said in self.problems)]
 
     def open(self, fragment: str = "", *, rests: bool = True) -> None:
         """Load the page anew, with a link behind it."""

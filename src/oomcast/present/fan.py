@@ -180,8 +180,7 @@ def inverted_ranks(count: int, levels: Sequence[float]) -> NDArray[np.intp]:
     >>> inverted_ranks(3, [0.5, 0.9]).tolist()
     [1, 2]
     """
-    ranks: NDArray[np.intp] = np.quantile(np.arange(count), levels, method="inverted_cdf")
-    return ranks
+    return np.asarray(np.quantile(np.arange(count), levels, method="inverted_cdf"), dtype=np.intp)
 
 
 def spread_labels(heights: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:

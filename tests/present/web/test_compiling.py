@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import subprocess
 
@@ -27,7 +26,7 @@ def test_a_process_compiles_what_is_ordered(monkeypatch: pytest.MonkeyPatch) -> 
     compiled = []
     monkeypatch.setattr(compiler, "compiled_engine", compiled.append)
     scenario = open_scenario("reference-full")
-    compiling.main(io.StringIO(json.dumps(compiling.order_of(scenario))))
+    assert compiling.compiled_answer(compiling.order_of(scenario), lambda _done, _total: None) == {}
     assert compiled == [model_of(scenario)]
 
 
@@ -47,11 +46,11 @@ def test_a_process_that_nobody_waits_for_is_ended(monkeypatch: pytest.MonkeyPatc
         def __init__(self, *arguments: object, **options: object) -> None:
             super().__init__(*arguments, **options)  # type: ignore[call-overload]
             begun.append(self)
+            leave.take("gone")
 
     monkeypatch.setattr(compiler, "is_compiled", lambda _form: False)
     monkeypatch.setattr(subprocess, "Popen", Watched)
     leave = Leave()
-    leave.take("gone")
     with pytest.raises(Stopped):
         compiling.compile_apart(open_scenario("reference"), leave)
     assert [process.poll() is None for process in begun] == [False]

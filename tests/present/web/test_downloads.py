@@ -20,6 +20,7 @@ from oomcast.ensemble.forecast import Forecast
 from oomcast.present.interface import run
 from oomcast.present.web.asking import Asked, read_asked
 from oomcast.present.web.downloads import KINDS, Order, as_csv, as_page, as_scenario, as_svg, file_stem, harmless
+from oomcast.present.words import number
 from tests.present.web.client import Asking
 
 ASKED = {"scenario": "greenblatt-2025", "draws": 120, "seed": 4, "set": {"initial_speedup": "4 to 50"}}
@@ -153,6 +154,23 @@ def test_the_page_says_what_the_document_says(order: Order) -> None:
         assert str(value)[:12] in page.text
     assert order.forecast.provenance.command in page.text
     assert page.outside == []
+
+
+def test_a_report_of_several_names_all_of_them_and_how_to_have_each_again(order: Order) -> None:
+    names = ("forethought-medians", "reference", "greenblatt-2026-no-singularity")
+    others = tuple(order_of({"scenario": name, "draws": 120, "seed": 4}) for name in names)
+    several = dataclasses.replace(order, others=others)
+    page = read_page(as_page(several).decode())
+    assert page.outside == []
+    for letter, one in zip("ABCD", (order, *others), strict=True):
+        assert f"{letter}: digest {one.document['digest'][:12]}" in page.text
+        assert one.forecast.provenance.command in page.text
+        middle = one.document["outputs"]["oom_total_12mo"]["quantiles"]["0.5"]
+        assert number(middle) in page.text
+    assert "Davidson and Houlden (Forethought), 2025-07-18 (B)" in page.text
+    drawing = "".join(ET.fromstring(as_svg(several)).itertext())
+    assert "Davidson" not in "".join(ET.fromstring(as_svg(order)).itertext())
+    assert order.document["digest"] in drawing
 
 
 @pytest.mark.parametrize(

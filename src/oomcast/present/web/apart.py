@@ -33,8 +33,8 @@ LOOK_SECONDS = 0.05
 """How often the waiting thread asks whether it still should."""
 
 STARTING_SECONDS = 600.0
-"""How long a process may take until it first says how far it is: imports, and what is compiled once per version, which
-is twenty seconds of work on a fast machine and as much as the longest computation on a slow one."""
+"""How long a process may take until it first says how far it is: imports, and what is compiled once per version.
+A guard against hangs: a slow and busy machine compiles for two minutes."""
 
 OURS = (sys.executable, "-P", "-m", __name__)
 """The same Python, which looks for modules where this one does and not in the current folder."""
@@ -59,9 +59,13 @@ TASKS: Mapping[str, Task] = MappingProxyType(
         "techtree": Task(
             "oomcast.present.web.techtree:techtree_answer", "an answer about the trees", "fewer or smaller trees"
         ),
+        "compiling": Task(
+            "oomcast.present.web.compiling:compiled_answer", "the model in native code", "fewer mechanisms"
+        ),
     }
 )
-"""By the last part of the address. A new one is a function of a request and a `Progress`, and a line here."""
+"""By the last part of the address, but for compiling, which goes before others. A new one is a function of a request
+and a `Progress`, and a line here."""
 
 
 def done_apart(task: str, asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:

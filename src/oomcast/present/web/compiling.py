@@ -6,29 +6,20 @@ leave the compiler in the server's memory. A process of its own leaves nothing b
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from oomcast.errors import ForecastError
+from oomcast.present.web.apart import done_apart
 from oomcast.present.web.work import Leave
 
 if TYPE_CHECKING:
     from oomcast.beliefs.scenario import Scenario
     from oomcast.models.contract import Model
 
-__all__ = ["compile_apart"]
-
-LOOK_SECONDS = 0.05
-"""How often the waiting thread asks whether it still should."""
-
-OURS = (sys.executable, "-P", "-m", __name__)
-"""The same Python, which looks for modules where this one does and not in the current folder."""
+__all__ = ["compile_apart", "compiled_answer"]
 
 MEDIAN = 0.5
-
-Order = dict[str, Any]
 
 
 def compile_apart(scenario: Scenario, leave: Leave) -> None:
@@ -46,22 +37,10 @@ def compile_apart(scenario: Scenario, leave: Leave) -> None:
         return  # the run itself says what is wrong
     if not isinstance(form, ContinuousModel) or is_compiled(form):
         return
-    with subprocess.Popen(  # noqa: S603 -- the command is ours and constant
-        OURS, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        request: bytes | None = json.dumps(order_of(scenario)).encode()
-        try:
-            while process.returncode is None:
-                try:
-                    process.communicate(request, timeout=LOOK_SECONDS)
-                except subprocess.TimeoutExpired:
-                    request = None  # which is on its way
-                    leave.check()
-        finally:
-            process.kill()
+    done_apart("compiling", order_of(scenario), leave)
 
 
-def order_of(scenario: Scenario) -> Order:
+def order_of(scenario: Scenario) -> dict[str, Any]:
     """All of a scenario that decides the form of its model."""
     return {
         "model": scenario.model,
@@ -71,22 +50,19 @@ def order_of(scenario: Scenario) -> Order:
     }
 
 
-def form_of(order: Order) -> Model:
+def form_of(order: Mapping[str, Any]) -> Model:
     """The form of the model that is ordered."""
     from oomcast.models.registry import model
 
     return model(order["model"]).used_with(frozenset(order["beliefs"]), order["structure"], order["certain"])
 
 
-def main(source: IO[str]) -> None:
-    """Compile the one form that is ordered."""
+def compiled_answer(order: Mapping[str, Any], _tell: Callable[[int, int], None]) -> dict[str, Any]:
+    """Compile the one form that is ordered; how far that has come nobody knows."""
     from oomcast.models.contract import ContinuousModel
     from oomcast.simulate.compiler import compiled_engine
 
-    form = form_of(json.load(source))
+    form = form_of(order)
     if isinstance(form, ContinuousModel):
         compiled_engine(form)
-
-
-if __name__ == "__main__":
-    main(sys.stdin)
+    return {}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from oomcast.errors import RunError, nearest, shown
 from oomcast.present.web.asking import Asked, check_fields, read_asked
 from oomcast.present.web.failures import Refusal
-from oomcast.present.web.forecasting import forecast_of
+from oomcast.present.web.forecasting import forecast_of, read_overlays
 from oomcast.present.web.reading import BAD_FIELD
 from oomcast.present.web.work import Leave
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from oomcast.ensemble.forecast import Forecast
+    from oomcast.present.web.printed_overlay import Told
 
 __all__ = ["KINDS", "Download", "download"]
 
@@ -41,16 +42,24 @@ DRAWING = threading.Lock()
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """A forecast that is to be written, as it was asked for, in a light or a dark theme."""
+    """A forecast that is to be written, as it was asked for, in a light or a dark theme; `others` are laid over it."""
 
     forecast: Forecast
     asked: Asked
-    is_dark: bool
+    is_dark: bool = False
+    others: tuple[Order, ...] = ()
 
     @cached_property
     def document(self) -> dict[str, Any]:
         """The document of `oomcast run --json`."""
         return self.forecast.document()
+
+    @property
+    def told(self) -> Told:
+        """The forecast as a page of several has it."""
+        from oomcast.present.web.printed_overlay import Told
+
+        return Told(forecast=self.forecast, document=self.document, provenance=self.provenance)
 
     @property
     def provenance(self) -> dict[str, str | int]:
@@ -71,7 +80,7 @@ def download(kind: str, asked: Mapping[str, Any], leave: Leave) -> Download:
     if kind not in KINDS:
         message = f"expected one of {', '.join(KINDS)}, got {shown(kind)}.{nearest(kind, KINDS)}"
         raise Refusal(404, "address", message)
-    check_fields(asked, "theme")
+    check_fields(asked, "theme", "overlay")
     theme = asked.get("theme", "light")
     if theme not in THEMES:
         raise Refusal(400, BAD_FIELD, f"expected one of {', '.join(THEMES)}, got {shown(theme)}", field="theme")
@@ -80,12 +89,21 @@ def download(kind: str, asked: Mapping[str, Any], leave: Leave) -> Download:
     if kind == "csv" and wanted.draws > MOST_CSV_DRAWS:
         problem = f"expected at most {MOST_CSV_DRAWS:,} draws in a CSV file, got {wanted.draws:,}. Parquet holds more."
         raise RunError(problem)
-    content = write(Order(forecast=forecast_of(wanted, leave), asked=wanted, is_dark=theme == "dark"))
+    overlays = read_overlays(asked)
+    if overlays and kind not in PICTURED:
+        raise Refusal(
+            400, BAD_FIELD, f"expected an overlay for {', '.join(PICTURED)}, got one for {kind}", field="overlay"
+        )
+    others = tuple(Order(forecast=forecast_of(over, leave), asked=over) for over in overlays)
+    content = write(Order(forecast=forecast_of(wanted, leave), asked=wanted, is_dark=theme == "dark", others=others))
     leave.check()
     return Download(content=content, kind=media, name=f"{file_stem(wanted.scenario.name)}.{kind}")
 
 
 THEMES = ("light", "dark")
+
+PICTURED = ("svg", "png", "html")
+"""Files that show several forecasts; the others hold one."""
 
 
 def as_json(order: Order) -> bytes:
@@ -168,9 +186,13 @@ def as_png(order: Order) -> bytes:
 
 
 def picture_of(order: Order) -> Figure:
-    """The fan chart of the command line's documents."""
+    """The fan chart of the command line's documents, or the medians of several forecasts."""
     from oomcast.present.charts import fan_chart
+    from oomcast.present.overlay import overlay_chart
 
+    if order.others:
+        told = [order.told, *(other.told for other in order.others)]
+        return overlay_chart([one.forecast for one in told], names=[one.person for one in told], dark=order.is_dark)
     return fan_chart(order.forecast, dark=order.is_dark)
 
 
@@ -188,7 +210,10 @@ def drawing(figure: Figure, *, provenance: Mapping[str, Any], **options: Any) ->
 def as_page(order: Order) -> bytes:
     """A report that prints to one page, always on white."""
     from oomcast.present.web.printed import printed_page
+    from oomcast.present.web.printed_overlay import printed_overlay
 
+    if order.others:
+        return printed_overlay([order.told, *(other.told for other in order.others)]).encode()
     return printed_page(order.forecast, document=order.document, provenance=order.provenance).encode()
 
 

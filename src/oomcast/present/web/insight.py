@@ -10,6 +10,7 @@ from typing import Any
 
 from oomcast.errors import ScenarioError, shown
 from oomcast.present.web.asking import Asked, check_fields, read_asked
+from oomcast.present.web.compiling import compile_apart
 from oomcast.present.web.failures import Refusal
 from oomcast.present.web.reading import BAD_FIELD, read_kind, read_known
 from oomcast.present.web.work import Leave
@@ -34,6 +35,7 @@ def explain_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
     half_width = read_half_width(asked)
     options = {"--half-width": None if half_width is None or half_width == HALF_WIDTH else str(half_width)}
     words = [*command(["explain", wanted.source], output=output, statistic=statistic, asked=wanted, options=options)]
+    compile_apart(wanted.scenario, leave)
     found = explain(
         wanted.scenario,
         output=output,
@@ -72,6 +74,8 @@ def compare_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
     is_plain = not any(
         item.settings or item.structure or item.limits or item.conditions or item.stated for item in compared
     )
+    for item in compared:
+        compile_apart(item.scenario, leave)
     found = compare(
         *(item.scenario for item in compared),
         output=output,

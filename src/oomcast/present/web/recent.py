@@ -36,8 +36,8 @@ class Recent:
         """
         if asked.draws > MOST_DRAWS:
             return compute()
-        # The hash leaves sources and notes out, which the document of a forecast has none of; the command is in it.
-        key: Key = (asked.scenario.hash, asked.command, asked.draws, asked.seed, asked.horizon_years, *about)
+        # The hash leaves sources and notes out, which a picture shows: they are in the text and in what was replaced.
+        key: Key = (asked.scenario.hash, asked.scenario.text, asked.python, *about)
         with self._lock:
             found = self._kept.get(key)
             if found is not None:

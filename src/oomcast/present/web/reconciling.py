@@ -9,6 +9,7 @@ from oomcast.errors import shown
 from oomcast.present.labels import parameter_label
 from oomcast.present.reconciled import in_hundred, move_words, reconciled_sentence
 from oomcast.present.web.asking import check_fields, read_asked
+from oomcast.present.web.compiling import compile_apart
 from oomcast.present.web.failures import Refusal
 from oomcast.present.web.insight import without_claims
 from oomcast.present.web.reading import BAD_FIELD, read_kind
@@ -30,7 +31,7 @@ def reconcile_answer(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
     check_fields(asked, "outputs")
     wanted = without_claims(read_asked(asked), field="given")
     outputs = read_outputs(asked)
-    leave.check()
+    compile_apart(wanted.scenario, leave)
     found = reconcile(
         wanted.scenario,
         outputs=outputs or None,

@@ -11,11 +11,11 @@ export class Changes {
     Object.assign(this, { bench, isMoving: false });
   }
 
-  /** Another state of the side that is moved. */
-  changeSide(part) {
+  /** Another state of the side that is moved; changes of one name soon after each other are one. */
+  changeSide(part, merge = null) {
     const { bench } = this;
     bench.was = bench.settledAnswer;
-    bench.store.change({ [bench.state.active]: { ...bench.side, ...part } });
+    bench.store.change({ [bench.state.active]: { ...bench.side, ...part } }, { merge });
   }
 
   setBelief(name, spelling, { settled, merge = null }) {
@@ -79,7 +79,7 @@ export class Changes {
   /** States an answer of one's own, or takes it back (null). */
   setStated(name, statement) {
     const { [name]: _, ...stated } = this.bench.side.stated;
-    this.changeSide({ stated: statement ? { ...stated, [name]: statement } : stated });
+    this.changeSide({ stated: statement ? { ...stated, [name]: statement } : stated }, statement && `stated ${name}`);
   }
 
   async openFile(side, chosen) {

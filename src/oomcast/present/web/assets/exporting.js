@@ -6,10 +6,11 @@ import { copied } from "./copying.js";
 import { AT_REST } from "./engine.js";
 import { save } from "./files.js";
 import { asPng, asSvg } from "./pictures.js";
-import { source } from "./store.js";
+import { lettersOf, source } from "./store.js";
 
+const REPORT = "html";
 const FILES = [
-  ["csv", "Draws as CSV"], ["parquet", "Draws as Parquet"], ["html", "Report, one page that prints"],
+  ["csv", "Draws as CSV"], ["parquet", "Draws as Parquet"], [REPORT, "Report, one page that prints"],
 ];
 
 /** The button behind which all of it stands. */
@@ -28,10 +29,13 @@ export function exportMenu(bench) {
         fail(problem);
       }
     }, { class: "menu-item" }));
-    const side = bench.state[bench.state.active];
+    const { state } = bench;
     const fromServer = (format) => async () => {
       say(note, "Preparing the file.");
-      const made = await file(`/api/export/${format}`, { ...source(side), draws: AT_REST, seed: bench.state.seed });
+      const [, ...others] = lettersOf(state);
+      // Draws are those of the side that is moved; the report is of all, with A first.
+      const asked = format === REPORT && others.length ? { ...source(state.a), overlay: others.map((letter) => source(state[letter])) } : source(bench.side);
+      const made = await file(`/api/export/${format}`, { ...asked, draws: AT_REST, seed: state.seed });
       save(made.blob, made.name);
     };
     const again = bench.shown?.answer.screen.again;
@@ -61,6 +65,7 @@ async function saveFigure(bench, kind) {
   const figure = made.main ?? made.fan ?? made.steps ?? made.years ?? made.split;
   const foot = made.foot?.() ?? [...document.querySelectorAll("#provenance p")].map((line) => line.textContent);
   const drawn = figure.file({ head: document.querySelector("h1").textContent, foot });
+  figure.paint(); // what reads positions off the picture has those of the screen again
   const name = `${bench.scenarios.a?.name ?? "forecast"}-${bench.page.name}`;
   if (drawn) save(await (kind === "svg" ? asSvg(drawn) : asPng(drawn)), `${name}.${kind}`);
 }

@@ -1,7 +1,7 @@
 // A figure: name and unit, at most three controls, the picture, the same as a table, and a sentence for those who listen.
 
 import { button, clear, freshId, h, say, table } from "./dom.js";
-import { node, serif, text, toDom, toFile, widthOf, wrapped } from "./svg.js";
+import { node, redraw, serif, text, toFile, widthOf, wrapped } from "./svg.js";
 import { LIGHT } from "./palette.js";
 
 /**
@@ -25,8 +25,13 @@ export class Figure {
       h("div", { class: "figure-head" }, this.name, h("div", { class: "figure-controls" }, controls, hasTable ? this.tableButton : null)),
       this.message, this.plot, this.table);
     this.title = name;
-    this.watch = new ResizeObserver(() => this.paint());
-    this.watch.observe(this.plot);
+    this.room = { width: 0, height: 0 };
+    // The browser says how large the picture is. To ask it while an answer is being shown would lay the page out anew
+    // for every figure.
+    new ResizeObserver(([{ contentRect: { width, height } }]) => {
+      this.room = { width: Math.floor(width), height: this.fills ? Math.floor(height) : 0 };
+      this.paint();
+    }).observe(this.plot);
   }
 
   toggle() {
@@ -44,7 +49,7 @@ export class Figure {
 
   /** The size of the picture in pixels. */
   get size() {
-    return this.onPaper ?? { width: Math.floor(this.plot.clientWidth), height: Math.floor(this.fills ? this.plot.clientHeight : 0) };
+    return this.onPaper ?? this.room;
   }
 
   /** Draws for a sheet of paper of which this figure gets so much; null: for the screen again. */
@@ -65,9 +70,8 @@ export class Figure {
     const drawn = this.draw(width, height);
     if (!drawn) return clear(this.picture);
     const { nodes, height: tall = height } = Array.isArray(drawn) ? { nodes: drawn } : drawn;
-    const label = this.summary();
-    const svg = toDom(node("svg", { viewBox: `0 0 ${width} ${tall}`, width, height: tall, role: "img", "aria-label": label }, ...nodes));
-    return clear(this.picture, svg);
+    const tree = node("svg", { viewBox: `0 0 ${width} ${tall}`, width, height: tall, role: "img", "aria-label": this.summary() }, ...nodes);
+    return redraw(this.picture, tree);
   }
 
   /**

@@ -70,14 +70,22 @@ export class ForecastPage {
     say(this.sentence, sentenceFor(this.bench));
     this.sentence.classList.toggle("is-pair", shown.others.length === 1);
     this.sentence.classList.toggle("is-many", shown.others.length > 1);
-    clear(this.chips, chipsOf(shown));
-    clear(this.notes, notesOf(shown));
+    this.showOften(shown);
     this.fanFigure.ease(before, isMoving);
     this.strip.figure.paint();
-    this.milestones.unit.textContent = `${shown.others.length ? "A, " : ""}time after full automation`;
+    say(this.milestones.unit, `${shown.others.length ? "A, " : ""}time after full automation`);
     this.milestones.paint();
     this.stated.show();
     this.drives.show();
+  }
+
+  /** Chips and notes, made anew only where they say something else. */
+  showOften(shown) {
+    const chips = chipsOf(shown);
+    const said = (list) => list.map((each) => each.textContent).join("|");
+    if (said(chips) !== said([...this.chips.children])) clear(this.chips, chips);
+    const notes = notesOf(shown);
+    if (said(notes) !== said([...this.notes.children])) clear(this.notes, notes);
   }
 
   axisKey() {

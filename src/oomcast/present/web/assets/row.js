@@ -1,10 +1,10 @@
 // A belief as a row: name and value, a small density whose middle is a slider, what it says in words, how it is known.
 
-import { button, clear, freshId, h, say } from "./dom.js";
+import { button, freshId, h, say } from "./dom.js";
 import { axisOf, density, domainOf, isLog, quantile } from "./chart_density.js";
 import { believed, joined, unitWord } from "./words.js";
 import { room, shifted, typed } from "./spelling.js";
-import { node, toDom, widthOf } from "./svg.js";
+import { node, redraw, widthOf } from "./svg.js";
 
 const HEIGHT = 40;
 const STEP = 0.01;
@@ -55,7 +55,11 @@ export class Row {
     this.room = h("div", { class: "row-editor" });
     this.box = h("li", { class: "row", "data-belief": name }, h("div", { class: "row-head" }, this.title, this.value), this.problem, this.body, this.room);
     this.listen();
-    new ResizeObserver(() => this.belief && this.draw()).observe(this.plot);
+    this.width = 0; // as the browser says it: to ask would lay the page out anew at each step of a hand
+    new ResizeObserver(([{ contentRect }]) => {
+      this.width = Math.floor(contentRect.width);
+      if (this.belief) this.draw();
+    }).observe(this.plot);
   }
 
   /** Shows a belief; the domain of its axis stays while a hand is on it. */
@@ -95,14 +99,14 @@ export class Row {
   }
 
   draw() {
-    const width = this.plot.clientWidth;
+    const { width } = this;
     if (!width || !this.domain) return;
     const height = this.belief.is_point ? 24 : HEIGHT;
     const tree = node(
       "svg", { viewBox: `0 0 ${width} ${height}`, width, height, "aria-hidden": "true" },
       density(this.belief, { domain: this.domain, width, height, by: this.by, ghost: this.isChanged ? this.preset : null }),
     );
-    clear(this.picture, toDom(tree));
+    redraw(this.picture, tree);
     const middle = quantile(this.belief, 0.5);
     this.knob.hidden = middle === null;
     if (middle === null) return;
@@ -130,11 +134,13 @@ export class Row {
 
   listen() {
     let from = null;
-    const at = (event) => event.clientX - this.plot.getBoundingClientRect().left;
-    const ownAt = (event) => this.own(Math.max(axisOf(this.domain, this.plot.clientWidth).value(at(event)), this.domain.log ? 1e-300 : -Infinity));
+    let left = 0;
+    const at = (event) => event.clientX - left;
+    const ownAt = (event) => this.own(Math.max(axisOf(this.domain, this.width).value(at(event)), this.domain.log ? 1e-300 : -Infinity));
     this.plot.addEventListener("pointerdown", (event) => {
       if (event.button !== 0 || quantile(this.belief, 0.5) === null) return;
       this.plot.setPointerCapture(event.pointerId);
+      ({ left } = this.plot.getBoundingClientRect());
       Object.assign(this, { dragging: true, start: this.belief });
       from = { pixel: at(event), own: ownAt(event), hasMoved: false };
       this.knob.focus({ preventScroll: true });

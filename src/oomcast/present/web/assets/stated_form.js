@@ -17,7 +17,7 @@ export function statedForm(panel) {
   })]));
   const unit = h("span", { class: "editor-unit" });
   const problem = h("p", { class: "field-problem", role: "alert", hidden: true });
-  const back = button("Take it back", () => panel.bench.changes.setStated(name(), null), { class: "quiet" });
+  const back = button("Take it back", () => state(null), { class: "quiet" });
   const done = button("Done", () => panel.toggle(), { class: "quiet" });
   const box = h("div", { class: "stated-form", role: "group", "aria-label": "State the answer yourself" },
     h("div", { class: "editor-fields" }, KEYS.map((key) => h("div", { class: "editor-field" }, h("label", { for: inputs[key].id }, NAMES[key]), inputs[key])), unit),
@@ -51,7 +51,13 @@ export function statedForm(panel) {
       if (values[low] >= values[high]) return complain(`Expected more than ${believed(values[low])} for “${NAMES[high]}”, got ${believed(values[high])}.`, high);
     }
     complain("");
-    return panel.bench.changes.setStated(name(), { ...values, ...MADE_HERE });
+    return state({ ...values, ...MADE_HERE });
+  }
+
+  /** States it, or takes it back (null), and shows that at once: the server's answer changes no implied number. */
+  function state(statement) {
+    panel.bench.changes.setStated(name(), statement);
+    panel.show();
   }
 
   function show() {

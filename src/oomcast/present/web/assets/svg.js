@@ -67,19 +67,54 @@ const isTree = (child) => Array.isArray(child);
 export function toDom(tree) {
   const [tag, attributes, ...children] = tree;
   const element = document.createElementNS(NAMESPACE, tag);
-  const classes = [];
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined) continue;
-    if ((name === "fill" || name === "stroke") && value !== "none") classes.push(`${name[0]}-${value}`);
-    else if (name === "class") classes.push(value);
-    else element.setAttribute(name, rounded(value));
-  }
-  if (classes.length) element.setAttribute("class", classes.join(" "));
+  for (const [name, value] of attributesOf(attributes)) element.setAttribute(name, value);
   for (const child of children) {
     if (child === null || child === undefined) continue;
     element.append(isTree(child) ? toDom(child) : document.createTextNode(child));
   }
   return element;
+}
+
+/** Attributes of an element as the page has them: colours are classes. */
+function attributesOf(attributes) {
+  const found = new Map();
+  const classes = [];
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined) continue;
+    if ((name === "fill" || name === "stroke") && value !== "none") classes.push(`${name[0]}-${value}`);
+    else if (name === "class") classes.push(value);
+    else found.set(name, String(rounded(value)));
+  }
+  if (classes.length) found.set("class", classes.join(" "));
+  return found;
+}
+
+/** Makes an element what a tree says, with the elements that are there already as far as they are of the same kind. */
+function revise(element, [, attributes, ...children]) {
+  const wanted = attributesOf(attributes);
+  for (const name of element.getAttributeNames()) if (!wanted.has(name)) element.removeAttribute(name);
+  for (const [name, value] of wanted) if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  const list = children.filter((child) => child !== null && child !== undefined);
+  const there = [...element.childNodes];
+  list.forEach((child, index) => {
+    const old = there[index];
+    if (!isTree(child)) {
+      if (old?.nodeType === Node.TEXT_NODE) {
+        if (old.data !== String(child)) old.data = child;
+      } else if (old) old.replaceWith(document.createTextNode(child));
+      else element.append(document.createTextNode(child));
+    } else if (old?.localName === child[0]) revise(old, child);
+    else if (old) old.replaceWith(toDom(child));
+    else element.append(toDom(child));
+  });
+  for (const old of there.slice(list.length)) old.remove();
+}
+
+/** Shows a tree in a place, in the picture that is there if there is one: most of it stays as it was. */
+export function redraw(place, tree) {
+  const svg = place.firstElementChild;
+  if (svg?.localName === tree[0]) revise(svg, tree);
+  else place.replaceChildren(toDom(tree));
 }
 
 const escaped = (said) =>
