@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
+import urllib.request
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import Opened
+from tests.browser.conftest import START_SECONDS, Opened
 
 SMALL = "#v=1&a=greenblatt-2025&view.page=techtree&view.reach=1&view.tree="
 LAYERS = f"{SMALL}layered:nodes=96,depth=6,profile=constant"
 EDGES = "source,target\na,b\na,c\nb,d\nc,d\nd,e\n"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def compiled(server: str) -> None:
+    """What climbs trees is compiled before a page waits for it, which no page does for so long."""
+    asked = json.dumps({"tree": "layered:nodes=96,depth=6,profile=constant", "reps": 1, "value_oom": 1}).encode()
+    request = urllib.request.Request(f"{server}/api/techtree", asked, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=START_SECONDS) as answer:
+        assert answer.status == 200
 
 
 def test_companies_climb_trees_and_a_forecast_takes_what_they_say(open_workbench: Opened) -> None:

@@ -20,6 +20,7 @@ export function partsFor({ view, b }, { isMoving }) {
   if (view.time === "calendar") parts.push("calendar");
   if (view.shape === "futures" && !b) parts.push("futures");
   if (!isMoving || view.page === "firstyear") parts.push("decomposition");
+  if (!isMoving) parts.push("audit");
   return parts;
 }
 

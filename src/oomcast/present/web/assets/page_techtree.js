@@ -9,7 +9,8 @@ import { TreeForm } from "./tree_form.js";
 import { believed, count, fixed, joined, number, quantity, roundEven, spelledOut } from "./words.js";
 
 const FOLLOW = 300; // milliseconds between looks at how far the server is
-const MOST_LOOKS = 2000;
+const MOST_LOOKS = 4000;
+const LONG_START = 15; // looks without a simulation after which it is said what takes so long
 const HOURS = { day: 24, year: 8766 };
 const SMALL = 0.3; // a factor below it is told as a fraction
 const READING = / (literal|in-year)$/;
@@ -137,7 +138,11 @@ export class TechTreePage {
       try {
         const { progress } = await get(`/api/progress/${session}`);
         const { done = 0, total = 0 } = progress.techtree ?? {};
-        if (!total || this.controller !== controller) continue;
+        if (this.controller !== controller) return;
+        if (!total) {
+          if (look === LONG_START) say(words, "Getting ready, up to a minute. It happens once per version.");
+          continue;
+        }
         bar.value = done / total;
         say(words, done < total ? `Climbing: ${count(done)} of ${count(total)} simulations` : "Drawing");
       } catch (problem) {
