@@ -19,14 +19,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.page import MILLION, PAGE, rounded, table
+from benchmarks.page import MILLION, PAGE, Section, aims_table, circumstances, rounded, table
 from benchmarks.run_benchmarks import CASE_SECONDS, ROOT, environment, machine
 from oomcast.techtree.draws import LOGNORMAL
 from oomcast.techtree.graph import Graph, tree
 from oomcast.techtree.simulation import Cluster, Luck, Rules, Team, check, fresh_state, prepared, simulate
 
 RESULTS = Path(__file__).with_name("techtree.json")
-BEGIN, END = "<!-- trees: written by python -m benchmarks.techtree -->\n", "<!-- end of trees -->\n"
+SECTION = Section("<!-- trees: written by python -m benchmarks.techtree -->\n", "<!-- end of trees -->\n")
 
 PLAIN, WHOLE = "plain, 200,000 workers", "all rules, 25,000 groups"
 """The two cases with aims."""
@@ -129,7 +129,6 @@ def first_use() -> float:
 
 def rendered(results: Mapping[str, Any]) -> str:
     """What was measured, as Markdown."""
-    here = results["machine"]
     rows = [
         [
             name,
@@ -158,27 +157,12 @@ def rendered(results: Mapping[str, Any]) -> str:
     heading = ["case", "nodes", "edges", "events", "seconds", "per core-second", "bytes/node", "/edge", "/group"]
     return "\n".join(
         [
-            f"Measured on {here['date']}: {here['processor']}, Python {here['python']}. Other work on the machine when "
-            f"the measurement began: a load of {here['load_at_start']:.1f}.\n",
-            table(
-                ["what", "aim", "measured", "met"],
-                [[what, aim, measured, "yes" if met else "**no**"] for what, aim, measured, met in aims],
-            ),
+            circumstances(results["machine"]),
+            aims_table(aims),
             table(heading, rows),
             f"Compiling the engine, once on a machine: {results['first_use_seconds']:.0f} s of processor time.\n",
         ]
     )
-
-
-def shown_on(page: str) -> str:
-    """The measured part of the page."""
-    return page.split(BEGIN)[1].split(END, maxsplit=1)[0]
-
-
-def refresh(results: Mapping[str, Any]) -> None:
-    """Write the measured part of the page anew."""
-    page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(page.replace(BEGIN + shown_on(page) + END, BEGIN + rendered(results) + END), encoding="utf-8")
 
 
 def main() -> int:
@@ -203,7 +187,7 @@ def main() -> int:
     if chosen.nodes == MILLION:  # smaller ones are for looking
         results = {"machine": here, "cases": cases, "first_use_seconds": first_use()}
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-        refresh(results)
+        SECTION.refresh(rendered(results))
         print(f"written to {RESULTS.name}, and shown in {PAGE.name}")
     return 0
 

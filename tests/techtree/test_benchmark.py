@@ -13,7 +13,7 @@ from benchmarks.page import PAGE
 
 def test_every_number_about_trees_on_the_page_comes_from_the_stored_run() -> None:
     results = json.loads(techtree.RESULTS.read_text(encoding="utf-8"))
-    assert techtree.shown_on(PAGE.read_text(encoding="utf-8")) == techtree.rendered(results)
+    assert techtree.SECTION.shown_on(PAGE.read_text(encoding="utf-8")) == techtree.rendered(results)
 
 
 def test_the_page_keeps_its_words_when_the_section_is_written_anew(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -23,7 +23,7 @@ def test_the_page_keeps_its_words_when_the_section_is_written_anew(tmp_path, mon
     copy.write_text(before.replace(techtree.rendered(results), "nothing\n"), encoding="utf-8")
     monkeypatch.setattr(techtree, "PAGE", copy)
     for _ in range(2):
-        techtree.refresh(results)
+        techtree.SECTION.refresh(techtree.rendered(results))
         assert copy.read_text(encoding="utf-8") == before
 
 
