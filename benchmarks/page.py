@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["MEASURED", "PAGE", "RESULTS", "Section", "aims_table", "circumstances", "refresh", "rendered", "table"]
+__all__ = ["MEASURED", "PAGE", "RESULTS", "Section", "aims_table", "circumstances", "rendered", "table"]
 
 RESULTS = Path(__file__).with_name("results.json")
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
@@ -240,8 +240,3 @@ def rendered(results: Mapping[str, Any]) -> str:
             rivals(results),
         ]
     )
-
-
-def refresh(results: Mapping[str, Any]) -> None:
-    """Write the measured part of the page anew."""
-    MEASURED.refresh(rendered(results))

@@ -28,7 +28,7 @@ import numpy as np
 
 from benchmarks.accuracy import Truth, errors_against, truth
 from benchmarks.case import SAMPLE
-from benchmarks.page import PAGE, RESULTS, refresh
+from benchmarks.page import MEASURED, PAGE, RESULTS, rendered
 from benchmarks.rivals import HORIZON_YEARS, THRESHOLDS_OOM
 
 ROOT = Path(__file__).parents[1]
@@ -232,7 +232,7 @@ def main() -> int:
     chosen.out.write_text(json.dumps(results, indent=1) + "\n")
     print(f"\nwritten to {chosen.out}")
     if chosen.out == RESULTS and "rivals" in results:
-        refresh(results)
+        MEASURED.refresh(rendered(results))
         print(f"and shown in {PAGE}")
     return 0
 

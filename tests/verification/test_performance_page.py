@@ -6,13 +6,25 @@ import json
 
 import pytest
 
-from benchmarks.page import MEASURED, PAGE, RESULTS, refresh, rendered
+from benchmarks import page, serving, slider, techtree
+from benchmarks.page import PAGE
 from benchmarks.run_benchmarks import matched
 
+PARTS = {
+    "the forecast": (page.MEASURED, page.RESULTS, page.rendered),
+    "the slider": (slider.SECTION, slider.RESULTS, slider.rendered),
+    "the server": (serving.SECTION, serving.RESULTS, serving.rendered),
+    "trees": (techtree.SECTION, techtree.RESULTS, techtree.rendered),
+}
+"""Parts of the page, each with the run that is stored and what the page says of it."""
 
-def test_every_number_on_the_page_comes_from_the_stored_run():
-    results = json.loads(RESULTS.read_text(encoding="utf-8"))
-    assert MEASURED.shown_on(PAGE.read_text(encoding="utf-8")) == rendered(results)
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_number_on_the_page_comes_from_the_stored_run(part):
+    section, stored, rendered = PARTS[part]
+    assert section.shown_on(PAGE.read_text(encoding="utf-8")) == rendered(
+        json.loads(stored.read_text(encoding="utf-8"))
+    )
 
 
 def rival(rate: float, error: float) -> dict[str, object]:
@@ -30,12 +42,14 @@ def test_a_rival_is_matched_on_error_first_and_speed_second(ladder, chosen):
     assert matched(ladder, error="oom_12mo_max", at_most=1e-6) is ladder[chosen]
 
 
-def test_the_page_keeps_its_words_when_its_tables_are_written_anew(tmp_path, monkeypatch):
-    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("part", PARTS)
+def test_the_page_keeps_its_words_when_a_part_is_written_anew(part, tmp_path, monkeypatch):
+    section, stored, rendered = PARTS[part]
+    text = rendered(json.loads(stored.read_text(encoding="utf-8")))
     copy = tmp_path / "performance.md"
     before = PAGE.read_text(encoding="utf-8")
-    copy.write_text(before.replace(rendered(results), ""), encoding="utf-8")
-    monkeypatch.setattr("benchmarks.page.PAGE", copy)
+    copy.write_text(before.replace(text, "nothing\n"), encoding="utf-8")
+    monkeypatch.setattr(page, "PAGE", copy)
     for _ in range(2):
-        refresh(results)
+        section.refresh(text)
         assert copy.read_text(encoding="utf-8") == before
