@@ -64,7 +64,7 @@ def narrowed(schema: dict[str, Any]) -> dict[str, Any]:
 
     def narrow(properties: dict[str, Any]) -> None:
         if "draws" in properties:
-            properties["draws"]["maximum"] = FEW_DRAWS
+            properties["draws"]["maximum"] = max(FEW_DRAWS, properties["draws"]["minimum"])
         if "scenario" in properties:
             properties["scenario"]["enum"] = ["reference", "greenblatt-2025", "", "x", "three-corporations"]
         for name, known in (("set", words.parameters), ("structure", words.choices), ("given", words.parameters)):
