@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-__all__ = ["PAGE", "RESULTS", "refresh", "rendered", "shown_on"]
+__all__ = ["MEASURED", "PAGE", "RESULTS", "Section", "aims_table", "circumstances", "refresh", "rendered", "table"]
 
 RESULTS = Path(__file__).with_name("results.json")
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 
-BEGIN, END = "<!-- measured: written by make bench -->\n", "<!-- end of measured -->\n"
-
 MILLION = 1_000_000
+
+
+class Section(NamedTuple):
+    """A part of the page between two comments, which a benchmark writes and nobody else."""
+
+    begin: str
+    end: str
+
+    def shown_on(self, page: str) -> str:
+        """What stands there."""
+        return page.split(self.begin)[1].split(self.end, maxsplit=1)[0]
+
+    def refresh(self, text: str) -> None:
+        """Write it anew."""
+        page = PAGE.read_text(encoding="utf-8")
+        before, after = page.split(self.begin)[0], page.split(self.begin)[1].split(self.end, maxsplit=1)[1]
+        PAGE.write_text(before + self.begin + text + self.end + after, encoding="utf-8")
+
+
+MEASURED = Section("<!-- measured: written by make bench -->\n", "<!-- end of measured -->\n")
+
+
+def aims_table(rows: Iterable[tuple[str, str, str, bool]]) -> str:
+    """What was aimed at beside what was measured, and whether that is enough."""
+    said = [[what, aim, measured, "yes" if met else "**no**"] for what, aim, measured, met in rows]
+    return table(["what", "aim", "measured", "met"], said)
+
+
+def circumstances(here: Mapping[str, Any]) -> str:
+    """On what machine something was measured, and what else it was doing."""
+    return (
+        f"Measured on {here['date']}: {here['cores']} cores of {here['processor']}, Python {here['python']}. "
+        f"Other work on the machine when the measurement began: a load of {here['load_at_start']:.1f}.\n"
+    )
 
 
 def table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -179,10 +211,7 @@ def aims(results: Mapping[str, Any]) -> str:
         ("tier 3 with everything on, time per draw over tier 1", "5x", times(most["ratio"]), most["ratio"] <= 5),
         ("`oomcast --version`", "0.3 s", f"{seconds['--version']:.2f} s", seconds["--version"] <= 0.3),
     ]
-    return table(
-        ["what", "aim", "measured", "met"],
-        [[what, aim, measured, "yes" if met else "**no**"] for what, aim, measured, met in rows],
-    )
+    return aims_table(rows)
 
 
 def rendered(results: Mapping[str, Any]) -> str:
@@ -213,13 +242,6 @@ def rendered(results: Mapping[str, Any]) -> str:
     )
 
 
-def shown_on(page: str) -> str:
-    """The measured part of the page."""
-    return page.split(BEGIN)[1].split(END, maxsplit=1)[0]
-
-
 def refresh(results: Mapping[str, Any]) -> None:
     """Write the measured part of the page anew."""
-    before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN)
-    after = rest.split(END)[1]
-    PAGE.write_text(before + BEGIN + rendered(results) + END + after, encoding="utf-8")
+    MEASURED.refresh(rendered(results))

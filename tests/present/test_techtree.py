@@ -75,6 +75,39 @@ def test_speedups_are_paired_ratios_of_times_on_the_same_trees() -> None:
     assert (one.speedups("SlowCorp literal") < 1.0).all()
 
 
+def test_trees_and_luck_are_told_apart() -> None:
+    one = found()
+    for name in one.climbing:
+        between, within = one.ln_spreads(name)
+        if name == one.normal:
+            assert between == within == 0.0
+            continue
+        again = np.log(one.lucky[one.normal] / one.lucky[name])
+        assert again.shape == (4, 4)
+        assert again[:, 0].tolist() == np.log(one.speedups(name)).tolist()
+        assert within == pytest.approx(math.sqrt(again.var(axis=1, ddof=1).mean()))
+        assert between**2 == pytest.approx(max(np.log(one.speedups(name)).var(ddof=1) - within**2, 0.0))
+        said = one.document()["speedups"][name]
+        assert said["ln_sd"] == {"between_trees": between, "within_a_tree": within}
+        assert 0.0 < said["median_error"] < np.ptp(one.speedups(name))
+    alone = oc.tech_tree(SPEC, reps=1, points=24, companies=["SlowCorp"]).document()["speedups"]
+    assert alone["SlowCorp literal"]["median_error"] is None
+
+
+def test_where_no_formula_holds_the_table_is_handed_over() -> None:
+    one = found()
+    fit = one.document()["fit"]
+    best = fit["formulas"][fit["best"]]["ln_error"]
+    assert fit["a_formula_holds"] == (max(best["new_points"], best["new_trees"]) <= math.log1p(0.1))
+    assert not fit["a_formula_holds"]
+    assert [*fit["table"]["pace"]] == [*fit["table"]["exponents"]] == ["staff", "speed", "chips", "latency"]
+    assert all(row[fit["table"]["factors"].index(1.0)] == 1.0 for row in fit["table"]["pace"].values())
+    assert "No formula of these holds over three decades: the table is handed over" in " ".join(one.text().split())
+    assert one.beliefs.table is one.table
+    held = {**one.document(), "fit": {**fit, "a_formula_holds": True}}
+    assert "the table is handed over" not in " ".join(report(held).split())
+
+
 def test_companies_that_are_alike_are_equally_fast() -> None:
     """A23: with the same people, chips, quality and time, whatever their names."""
     trio = open_trio("three-corporations")
@@ -149,6 +182,8 @@ def test_hierarchy_costs_what_the_closed_form_says(span: float) -> None:
         ("learning_cost", 0.5),
         ("jobs_at_once", 3000.0),
         ("chip_price", 1.0),
+        ("contention", 0.01),
+        ("coherency", 1e-6),
     ],
 )
 def test_no_habit_is_dead(name: str, value: float) -> None:

@@ -43,6 +43,7 @@ def harmonic(n: int) -> float:
 
 @pytest.mark.parametrize("groups", [1, 2, 50])
 def test_a_chain_takes_the_sum_whatever_the_number_of_groups(groups: int) -> None:
+    """A1: one chain, the sum of durations for any number of groups."""
     hours = [0.5, 2.0, 0.25, 8.0, 1.0]
     chain = tree(5, edges=[(i, i + 1) for i in range(4)], think_hours=hours)
     run = simulate(chain, team=Team(groups=groups))
@@ -52,11 +53,13 @@ def test_a_chain_takes_the_sum_whatever_the_number_of_groups(groups: int) -> Non
 
 @pytest.mark.parametrize(("tasks", "workers", "expected"), [(200, 10, 21.92897), (50, 50, 4.49921)])
 def test_independent_exponential_tasks(tasks: int, workers: int, expected: float) -> None:
+    """A2: (N - P)/P + H_P for N loose exponential tasks and P workers."""
     assert (tasks - workers) / workers + harmonic(workers) == pytest.approx(expected, abs=1e-5)
     assert agrees(makespans(tree(tasks), team=Team(groups=workers), rules=BY_CHANCE, runs=700), expected)
 
 
 def test_fork_and_join() -> None:
+    """A4: D stages of P branches and P workers take D H_P."""
     stages, branches = 5, 8
     nodes = stages * (branches + 1)
     edges = []
@@ -99,6 +102,7 @@ def expected_by_down_sets(needs: list[set[int]], rates: list[float], workers: in
 
 @pytest.mark.parametrize(("workers", "published"), [(1, 10.845238), (2, 7.729499), (3, 7.679999)])
 def test_a_small_tree_agrees_with_the_exact_recursion(workers: int, published: float) -> None:
+    """A10: the mean by recursion over down-sets."""
     graph = tree(10, edges=FIXTURE_EDGES, think_hours=1.0 / np.array(FIXTURE_RATES))
     needs = [{int(u) for u in graph.hard_predecessors(v)} for v in range(10)]
     exact = expected_by_down_sets(needs, FIXTURE_RATES, workers)
@@ -109,6 +113,7 @@ def test_a_small_tree_agrees_with_the_exact_recursion(workers: int, published: f
 
 @pytest.mark.parametrize("groups", [4, 20])
 def test_groups_on_one_node_finish_first_together_and_repeat_each_other(groups: int) -> None:
+    """A13: the first of g is done after 1/(g mu); duplicates within the news lag are binomial."""
     mean_hours, lag = 10.0, 3.0
     node = tree(2, edges=[(0, 1)], think_hours=[mean_hours, 1e-9])
     rules = Rules(thinking=Luck(EXPONENTIAL), looks=1, coordinated=0.0, news_lag_hours=lag)
@@ -132,7 +137,7 @@ def erlang_c_wait(load: float, servers: int) -> float:
 
 @pytest.mark.parametrize(("servers", "load"), [(1, 0.5), (3, 2.0)])
 def test_the_queue_for_chips_is_that_of_erlang(servers: int, load: float) -> None:
-    """Jobs of one chip come at random (release dates), each with a group at hand, and last exponentially long."""
+    """A14, M/M/k: jobs come at random (release dates), each with a group at hand, and last exponentially long."""
     jobs, means = 10_000, []
     for seed in range(12):
         arrivals = np.cumsum(np.random.default_rng(seed).exponential(1.0 / load, jobs))
@@ -157,6 +162,7 @@ def graham(edges: list[tuple[int, int]], hours: list[float], workers: int) -> fl
 
 
 def test_more_workers_less_work_and_fewer_conditions_can_all_take_longer() -> None:
+    """A6: Graham's anomalies on nine tasks."""
     edges = [(1, 9), (4, 5), (4, 6), (4, 7), (4, 8)]
     hours = [3.0, 2.0, 2.0, 2.0, 4.0, 4.0, 4.0, 4.0, 9.0]
     assert graham(edges, hours, 3) == 12.0
@@ -186,16 +192,18 @@ def within_bounds(graph: Graph, workers: int) -> bool:
 
 @pytest.mark.parametrize("part", range(4))
 def test_time_lies_between_the_bounds_of_graham_and_brent(part: int) -> None:
+    """A5: max(W/P, S) <= T <= W/P + (1 - 1/P) S, path by path."""
     assert all(within_bounds(graph, workers) for graph, workers in random_plain_graphs(250, 250 * part))
 
 
 @pytest.mark.slow
 def test_ten_thousand_random_graphs_keep_to_the_bounds() -> None:
+    """A5, on ten thousand graphs."""
     assert all(within_bounds(graph, workers) for graph, workers in random_plain_graphs(10_000, 10_000))
 
 
 def test_chance_costs_time_on_average() -> None:
-    """Jensen: the mean time is at least the critical path at mean durations."""
+    """A7, Jensen: the mean time is at least the critical path at mean durations."""
     for graph, _ in random_plain_graphs(5, 77):
         span = float(heaviest_after(graph, graph.think_hours).max())
         values = makespans(graph, team=Team(groups=graph.nodes), rules=BY_CHANCE, runs=150)
@@ -218,6 +226,7 @@ def rescaled(world_seed: int, factor: float) -> tuple[Simulation, Simulation]:
 
 @pytest.mark.parametrize("factor", [2.0, 0.25, 1024.0])
 def test_all_clocks_set_anew_change_all_times_bit_for_bit(factor: float) -> None:
+    """A18: speeds and pace times c, latencies over c, and all times are over c to the last bit."""
     for seed in range(12):
         as_it_was, faster = rescaled(seed, factor)
         assert (as_it_was.done_hours == faster.done_hours * factor).all()
@@ -227,6 +236,7 @@ def test_all_clocks_set_anew_change_all_times_bit_for_bit(factor: float) -> None
 
 @pytest.mark.parametrize("seed", range(8))
 def test_the_binding_chain_adds_up_to_the_time(seed: int) -> None:
+    """A18: the elasticities of speed, chips and latency sum to 1."""
     world = random_world(seed)
     run = simulate(
         world.graph, team=world.team, cluster=world.cluster, rules=world.rules, seed=seed, grid_oom=[10.0, 30.0, 60.0]
@@ -238,7 +248,7 @@ def test_the_binding_chain_adds_up_to_the_time(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_shares_of_the_binding_chain_are_the_elasticities(seed: int) -> None:
-    """Infinitesimal perturbation analysis from one run against differences on the same random numbers."""
+    """A20: infinitesimal perturbation analysis from one run against differences on the same random numbers."""
     world = random_world(seed, nodes=40)
     # One mode each and no choice by estimated cost: a tiny step then changes no decision.
     graph = tree(
@@ -273,7 +283,7 @@ def test_shares_of_the_binding_chain_are_the_elasticities(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(10))
 def test_hours_and_chips_are_conserved(seed: int) -> None:
-    """The engine refuses to give a result where they are not; here from what it reports, at an early end as well."""
+    """A24: the engine refuses to give a result where they are not; here from what it reports, early ends too."""
     world = random_world(seed)
     for horizon in (math.inf, 50.0, 3.0):
         run = simulate(

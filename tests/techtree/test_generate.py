@@ -34,7 +34,7 @@ SMALL = {
 
 def arrays(graph: Graph) -> dict[str, np.ndarray]:
     own = {name: value for name, value in vars(graph).items() if isinstance(value, np.ndarray)}
-    return own | {f"modes.{name}": value for name, value in vars(graph.modes).items()}
+    return own | {f"modes.{name}": value for name, value in vars(graph.modes).items() if name != "rows"}
 
 
 def same(one: Graph, other: Graph) -> set[str]:

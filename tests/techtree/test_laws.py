@@ -34,6 +34,7 @@ SIGMAS = 5.0
 
 @pytest.mark.parametrize("n", [1, 2, 7, 40])
 def test_the_best_of_n_draws_is_as_the_law_says(n: int) -> None:
+    """A3: H_n of exponentials, n/(n + 1) of uniforms."""
     luck = uniforms("test.best", seed=1, count=20_000 * n).reshape(-1, n)
     laws = {
         "exponential": (-np.log(luck), best_of_exponential(n)),
@@ -48,6 +49,7 @@ def test_the_best_of_n_draws_is_as_the_law_says(n: int) -> None:
 
 @pytest.mark.parametrize("tail", [1.25, 2.5, 4.0])
 def test_the_best_of_many_grows_with_the_inverse_of_the_tail(tail: float) -> None:
+    """A3: the best of n from a Pareto tail grows like n^(1/a)."""
     n = 10**6
     assert best_of_pareto(n, tail=tail) == pytest.approx(math.gamma(1 - 1 / tail) * n ** (1 / tail), rel=1e-5)
     assert pareto_exponent(n, tail=tail) == pytest.approx(1 / tail, rel=1e-5)
@@ -62,6 +64,7 @@ def test_the_best_of_many_grows_with_the_inverse_of_the_tail(tail: float) -> Non
 @given(weights=st.lists(st.floats(0.01, 1.0), min_size=1, max_size=4), searches=st.integers(1, 5))
 @settings(max_examples=50)
 def test_distinct_ideas_are_as_counted_over_all_outcomes(weights: list[float], searches: int) -> None:
+    """A11 and A12, against every outcome."""
     chances = np.array(weights) / sum(weights)
     counted = math.fsum(
         math.prod(chances[idea] for idea in found) * len(set(found))
@@ -73,6 +76,7 @@ def test_distinct_ideas_are_as_counted_over_all_outcomes(weights: list[float], s
 
 @pytest.mark.parametrize("searches", [1, 100, 1000, 5000])
 def test_equal_ideas_follow_the_closed_form_and_the_mechanism_of_the_forecast(searches: int) -> None:
+    """A11: N (1 - (1 - 1/N)^k)."""
     ideas = 1000
     chances = np.full(ideas, 1 / ideas)
     assert distinct_ideas(chances, searches) == pytest.approx(ideas * (1 - (1 - 1 / ideas) ** searches), rel=1e-12)
@@ -86,6 +90,7 @@ def test_equal_ideas_follow_the_closed_form_and_the_mechanism_of_the_forecast(se
 
 
 def test_a_thousand_groups_find_twenty_insights_and_the_exponent_is_one_over_s() -> None:
+    """A12: 20.49 insights at s = 2.5."""
     chances = zipf_chances(1_000_000, exponent=2.5)
     assert round(distinct_ideas(chances, 1000), 2) == 20.49
     assert zipf_asymptote(1000, exponent=2.5, first_chance=chances[0]) - distinct_ideas(chances, 1000) == pytest.approx(
@@ -98,6 +103,7 @@ def test_a_thousand_groups_find_twenty_insights_and_the_exponent_is_one_over_s()
 
 @pytest.mark.parametrize("exponent", [0.0, 2.1])
 def test_simulated_searchers_find_as_many_distinct_ideas_as_the_law_says(exponent: float) -> None:
+    """A12, by simulation."""
     ideas, searches, worlds = 500, 200, 400
     chances = zipf_chances(ideas, exponent=exponent)
     luck = uniforms("test.search", seed=2, count=searches * worlds).reshape(worlds, searches)
@@ -109,6 +115,7 @@ def test_simulated_searchers_find_as_many_distinct_ideas_as_the_law_says(exponen
 
 
 def test_all_ideas_are_found_after_n_times_the_harmonic_number() -> None:
+    """A11: all found after N H_N."""
     ideas, worlds = 12, 4000
     luck = uniforms("test.all", seed=3, count=worlds * 400).reshape(worlds, 400)
     found = (luck * ideas).astype(int)
@@ -155,12 +162,14 @@ def some_boxes(draw: st.DrawFn) -> tuple[Box, ...]:
 @given(boxes=some_boxes())
 @settings(max_examples=80)
 def test_no_policy_beats_opening_by_reservation_price(boxes: tuple[Box, ...]) -> None:
+    """A17: against the best of all policies, by brute force."""
     assert value_of_policy(boxes) == pytest.approx(best_by_trying_everything(boxes), abs=1e-9)
 
 
 @given(boxes=some_boxes())
 @settings(max_examples=80)
 def test_at_the_reservation_price_looking_is_neither_worth_it_nor_a_loss(boxes: tuple[Box, ...]) -> None:
+    """A17: what defines the price."""
     for box in boxes:
         price = box.reservation_price
         if math.isfinite(price):
@@ -171,7 +180,7 @@ def test_at_the_reservation_price_looking_is_neither_worth_it_nor_a_loss(boxes: 
 
 
 def test_a_long_shot_may_come_first_although_it_is_worth_less_by_itself() -> None:
-    """Weitzman's own point: what matters is the upper tail, since one can go back."""
+    """A17, Weitzman's own point: what matters is the upper tail, since one can go back."""
     safe = Box(prizes=(5.0,), chances=(1.0,), cost=1.0)
     long_shot = Box(prizes=(0.0, 30.0), chances=(0.9, 0.1), cost=1.0)
     assert 0.1 * 30.0 - 1.0 < 5.0 - 1.0

@@ -12,7 +12,7 @@ from oomcast.techtree.blocking import blocking
 from oomcast.techtree.draws import LOGNORMAL
 from oomcast.techtree.graph import Graph, tree
 from oomcast.techtree.modes import Mode
-from oomcast.techtree.practices import Practice, Ways, adaptations, best_practice, ln_hours
+from oomcast.techtree.practices import Practice, Ways, adaptations, best_practice, ln_hours, simulations_to_adapt
 from oomcast.techtree.simulation import Cluster, Luck, Rules, Team, simulate
 from tests.techtree.worlds import random_edges
 
@@ -49,7 +49,13 @@ COMPANIES = {"few people": company(10.0, 2000.0), "normal": company(100.0, 100.0
 
 def test_evolved_is_never_worse_than_dropped_in_and_sometimes_much_better() -> None:
     graphs = [two_ways(80, seed) for seed in range(2)]
-    found = adaptations(graphs, COMPANIES, reference="normal", first=FIRST, value_oom=60.0, seed=3)
+    told: list[tuple[int, int]] = []
+    found = adaptations(
+        graphs, COMPANIES, reference="normal", first=FIRST, value_oom=60.0, seed=3,
+        progress=lambda done, total: told.append((done, total)),
+    )  # fmt: skip
+    total = simulations_to_adapt(len(COMPANIES), trees=2)
+    assert told == [(done, total) for done in range(2, total + 1, 2)]
     assert all(one.gap >= 1.0 for one in found.values())
     assert max(one.gap for one in found.values()) > 1.1
     assert len({one.dropped_in for one in found.values()}) == 1

@@ -54,6 +54,7 @@ def parts_of_trees(draw: st.DrawFn) -> dict[str, Any]:
 def test_with_a_group_for_each_node_more_speed_and_less_waiting_never_hurt(
     parts: dict[str, Any], speed: float, latency: float
 ) -> None:
+    """A22: no scarcity, no anomaly."""
     graph = tree(**parts)
     before = hours(graph, groups=graph.nodes)
     assert hours(graph, groups=graph.nodes, speed=speed) <= before * (1 + 1e-12)
@@ -67,7 +68,7 @@ def test_with_a_group_for_each_node_more_speed_and_less_waiting_never_hurt(
 def test_with_few_groups_it_may_hurt_but_not_beyond_grahams_bound(
     parts: dict[str, Any], groups: int, shorter: int
 ) -> None:
-    """A schedule of shorter work is at most 2 - 1/P times as long: R. L. Graham (1969)."""
+    """A22: a schedule of shorter work is at most 2 - 1/P times as long: R. L. Graham (1969)."""
     work = np.array(parts["think_hours"])
     less = np.where(np.arange(len(work)) == shorter, np.maximum(work - 1, 0), work)
     plain = {**parts, "latency_hours": 0.0}
@@ -82,6 +83,7 @@ def test_with_few_groups_it_may_hurt_but_not_beyond_grahams_bound(
 @given(parts=parts_of_trees(), data=st.data())
 @settings(max_examples=40)
 def test_what_nodes_are_called_changes_nothing(parts: dict[str, Any], data: st.DataObject) -> None:
+    """A23: structure, and times without scarcity."""
     names = np.array(data.draw(st.permutations(range(parts["nodes"]))))
     renamed = {
         "nodes": parts["nodes"],
@@ -102,7 +104,7 @@ def test_what_nodes_are_called_changes_nothing(parts: dict[str, Any], data: st.D
 
 
 def test_a_chain_of_thinking_computing_and_waiting_is_the_mean_of_rho_minus_one() -> None:
-    """1/R is the sum of times, so R is the CES of the three with sigma 1/2, weighted by shares of time."""
+    """A25: 1/R is the sum of times, so R is the CES of the three with sigma 1/2, weighted by shares of time."""
     think, chip_hours, wait, chips = 55.0, 3.5e4, 10.0, 1000.0
     graph = tree(
         3, edges=[(0, 1), (1, 2)], think_hours=[think, 0, 0], chip_hours=[0, chip_hours, 0], latency_hours=[0, 0, wait]
@@ -124,7 +126,7 @@ def test_a_chain_of_thinking_computing_and_waiting_is_the_mean_of_rho_minus_one(
 
 @pytest.mark.parametrize("sigma", [0.4, 0.7, 1.0, 1.6])
 def test_a_menu_chosen_freely_has_the_elasticity_of_its_isoquant(sigma: float) -> None:
-    """Where chips are x times as dear the cheapest way has a ratio of chips to thinking lower by x^sigma."""
+    """A25: where chips are x times as dear the cheapest way has a ratio of chips to thinking lower by x^sigma."""
     factors = isoquant(16, sigma=sigma)
     ln_prices = np.linspace(-3.0, 3.0, 601) * math.log(4.0) / sigma
     cost = factors[:, 0] + np.exp(ln_prices)[:, None] * factors[:, 1]

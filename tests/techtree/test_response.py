@@ -18,15 +18,17 @@ from oomcast.errors import RunError
 from oomcast.quantities.elementary import normal_quantile
 from oomcast.quantities.streams import uniforms
 from oomcast.techtree.fits.decomposition import MECHANISMS, exponent_parts, without
-from oomcast.techtree.fits.design import design
+from oomcast.techtree.fits.design import INPUTS, design
 from oomcast.techtree.fits.fitting import Observations
 from oomcast.techtree.fits.formulas import FORMULAS
 from oomcast.techtree.fits.hand_over import Beliefs, average_ranks, beliefs_of, scenario_text
 from oomcast.techtree.fits.response import Climber, Factors, hours_to, observed
 from oomcast.techtree.fits.shapley import shapley
+from oomcast.techtree.fits.table import DECADES, response_table
 from oomcast.techtree.generate.registry import generated
 from oomcast.techtree.graph import Graph, tree
 from oomcast.techtree.imports.opening import open_tree
+from oomcast.techtree.modes import Mode
 from oomcast.techtree.simulation import Cluster, Rules
 from oomcast.techtree.structure import measured
 
@@ -91,6 +93,32 @@ def test_chips_and_waiting_act_on_experiments() -> None:
     assert hours_to(graph, one, value_oom=1.0, by=Factors(), seed=0) == 11.0
     assert hours_to(graph, one, value_oom=1.0, by=Factors(latency=4.0), seed=0) == 21.0
     assert hours_to(graph, one, value_oom=1.0, by=Factors(chips=0.05), seed=0) == 21.0  # five chips in all
+
+
+def test_a_table_moves_one_input_at_a_time() -> None:
+    """On a chain pace is speed and nothing else; where everything waits, what is hurried is the calendar alone."""
+    chain = tree(6, edges=[(node, node + 1) for node in range(5)], think_hours=10.0)
+    waiting = tree(6, think_hours=0.0, latency_hours=5.0)
+    factors = np.array(DECADES) * math.log(10.0)
+    for graph, moving, sign in ((chain, "speed", 1.0), (waiting, "latency", -1.0)):
+        one = climber(groups=100)  # as few as three are enough for nothing to change, and a hundred at any factor
+        found = response_table(lambda _, graph=graph: graph, one, trees=2, value_oom=6.0, seed=0)
+        assert found.ln_pace.shape == (4, len(DECADES), 2)
+        for name, rows, medians, exponents in zip(INPUTS, found.ln_pace, found.medians, found.exponents, strict=True):
+            if name == "staff" and graph is waiting:  # three groups for six nodes wait twice
+                assert rows[0].tolist() == [-math.log(2.0)] * 2
+                continue
+            expected = sign * factors if name == moving else 0.0 * factors
+            assert rows == pytest.approx(np.column_stack([expected, expected]), abs=1e-12)
+            assert medians == pytest.approx(np.exp(expected))
+            assert exponents == pytest.approx(sign * float(name == moving), abs=1e-12)
+
+
+def test_a_table_says_what_is_not_reached() -> None:
+    never = tree(2, edges=[(0, 1)], modes=[[Mode(1.0)], [Mode(1.0, success=1e-30)]])
+    found = response_table(lambda _: never, climber(), trees=1, value_oom=2.0, seed=0)
+    assert np.isnan(found.medians[:, 0]).all()
+    assert np.isnan(found.exponents).all()
 
 
 @pytest.mark.parametrize("workers", [1, 3])

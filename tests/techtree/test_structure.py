@@ -133,7 +133,7 @@ def test_loose_nodes_and_a_chain_are_the_extremes(
 )
 @settings(max_examples=100)
 def test_dependency_alone_gives_no_constant_exponent(stages: list[tuple[float, int]], workers: list[float]) -> None:
-    """n T(n) times the exponent is the work of stages wider than n, so it can only fall, where n^-lam has it rise."""
+    """A19: n T(n) times the exponent is the work of stages wider than n: it only falls, where n^-lam has it rise."""
     work, widths = (np.array(column) for column in zip(*stages, strict=True))
     n = np.sort(np.array(workers)) + 1e-3  # away from the kinks at whole widths
     step = 1e-7
@@ -147,6 +147,7 @@ def test_dependency_alone_gives_no_constant_exponent(stages: list[tuple[float, i
 
 
 def test_fluid_speedup_is_one_for_one_worker_and_ends_at_work_over_span() -> None:
+    """A19: its two ends."""
     graph = tree(6, edges=[(0, 1), (0, 2), (0, 3), (3, 4), (3, 5)])
     found = measured(graph)
     assert found.speedup(np.array([1.0, 2.0, 1e9])).tolist() == pytest.approx([1.0, 6 / 3.5, 6 / 3])
@@ -172,7 +173,7 @@ def passage(size: int, *, runs: int) -> np.ndarray:
 
 @pytest.mark.parametrize(("size", "runs"), [(120, 200), pytest.param(1000, 20, marks=pytest.mark.slow)])
 def test_passage_times_of_a_grid_follow_tracy_and_widom(size: int, runs: int) -> None:
-    """T = 4m + 2^(4/3) m^(1/3) TW on a square of m x m exponential times: K. Johansson (2000)."""
+    """A8: T = 4m + 2^(4/3) m^(1/3) TW on a square of m x m exponential times: K. Johansson (2000)."""
     scale = 2 ** (4 / 3) * size ** (1 / 3)
     times = passage(size, runs=runs)
     mean = 4 * size + scale * TRACY_WIDOM_MEAN
@@ -201,7 +202,7 @@ CONSTANTS = {0.5: 0.5779, 0.1: 0.1657, 0.01: 0.02178, 0.001: 0.002445}
     ],
 )
 def test_the_longest_path_of_a_random_order_grows_at_the_known_rate(chance: float, nodes: int, trees: int) -> None:
-    """Between the first half of the nodes and all of them, so that what the beginning adds drops out."""
+    """A9: C(p). Between the first half of the nodes and all of them, so that what the beginning adds drops out."""
     rates = []
     for index in range(trees):
         shape = barak_erdos.build(
@@ -218,6 +219,7 @@ def test_the_longest_path_of_a_random_order_grows_at_the_known_rate(chance: floa
 
 @pytest.mark.parametrize("chance", [0.01, 0.001])
 def test_sparse_random_orders_approach_e_times_the_chance_from_below(chance: float) -> None:
+    """A9: C(p)/(e p) for small p."""
     expected = 1 - math.pi**2 / (2 * math.log(chance) ** 2)
     assert CONSTANTS[chance] / (math.e * chance) == pytest.approx(expected, abs=0.04)
 

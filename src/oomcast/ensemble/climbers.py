@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from oomcast.errors import RunError, nearest, shown
+from oomcast.mechanisms.parallel import hierarchy, scalability_law
 from oomcast.models.corporations.readings import in_year, rescaled
 from oomcast.models.corporations.research import Corporation
+from oomcast.quantities.elementary import log
 from oomcast.techtree.fits.response import Climber, Factors
 from oomcast.techtree.practices import Practice, Ways
 from oomcast.techtree.simulation import Cluster, Rules, Team
@@ -41,6 +43,8 @@ class Habits:
     working_share: float = habit(40.0 / 168.0, "share of the week that a person of speed 1 thinks")
     span: float = habit(7.0, "people under one manager")
     loss_per_layer: float = habit(0.1, "share of work lost at each layer of management")
+    contention: float = habit(0.0, "share of work that one person at a time can do; with it, in place of a hierarchy")
+    coherency: float = habit(0.0, "what each pair of people costs to be kept in agreement, by hour of work")
     coordinated: float = habit(0.5, "share of decisions that know what every group is working on")
     looks: float = habit(8.0, "ideas that a group looks at before it chooses one")
     taste_sd: float = habit(1.0, "error of a group's estimate of ln priority, at quality 1")
@@ -52,16 +56,21 @@ class Habits:
 
 
 def overhead(people: float, habits: Habits) -> float:
-    """Hours of coordination by hour of thinking in a hierarchy: n^(-ln(1-h)/ln b) - 1.      (equation tree-hierarchy)
+    """Hours of coordination by hour of thinking, by the forecast's own law of parallel returns.
 
-    So that n people do the work of n^(1 + ln(1-h)/ln b). Source: C. Qian, "Incentives and loss of control in an optimal
-    hierarchy" (1994), for losses that multiply by layer.
+        overhead = n / parallel(n) - 1                                                       (equation tree-overhead)
+
+    so that n people do the work of parallel(n): a hierarchy, or the scalability law where that is asked for.
 
     >>> round(overhead(7.0**3, Habits()), 12) == round(0.9**-3 - 1.0, 12)
     True
     """
-    layers = math.log(max(people, 1.0)) / math.log(habits.span)
-    return math.exp(-math.log1p(-habits.loss_per_layer) * layers) - 1.0
+    ln_people = float(log(max(people, 1.0)))
+    if habits.contention > 0.0 or habits.coherency > 0.0:
+        ln_done = scalability_law.ln_parallel(ln_people, *scalability_law.prepare(habits.contention, habits.coherency))
+    else:
+        ln_done = hierarchy.ln_parallel(ln_people, *hierarchy.prepare(habits.span, habits.loss_per_layer))
+    return math.expm1(ln_people - float(ln_done))
 
 
 def climber_of(company: Corporation, habits: Habits) -> Climber:
@@ -133,6 +142,8 @@ LIMITS = {
     "working_share": (0.001, 1.0),
     "span": (2.0, math.inf),
     "loss_per_layer": (0.0, 0.9),
+    "contention": (0.0, 1.0),
+    "coherency": (0.0, 1.0),
     "coordinated": (0.0, 1.0),
     "looks": (1.0, 1000.0),
     "jobs_at_once": (1.0, math.inf),
@@ -150,4 +161,6 @@ def habits_with(habits: Habits, changes: Mapping[str, float]) -> Habits:
         if not (math.isfinite(value) and low <= value <= high):
             upto = "" if math.isinf(high) else f" to {high:g}"
             raise RunError(f"{name}: expected a number from {low:g}{upto}, got {shown(value)}")
+    if {"contention", "coherency"} & {*changes} and {"span", "loss_per_layer"} & {*changes}:
+        raise RunError("expected a hierarchy (span, loss_per_layer) or the scalability law (contention, coherency)")
     return replace(habits, **changes)

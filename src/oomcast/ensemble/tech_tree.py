@@ -20,13 +20,15 @@ from oomcast.ensemble.provenance import package_version
 from oomcast.ensemble.views import TREE_VIEWS
 from oomcast.errors import RunError, ScenarioError, nearest, shown
 from oomcast.techtree.fits.decomposition import ExponentParts, exponent_parts
-from oomcast.techtree.fits.fitting import Judgement, Observations, judged
+from oomcast.techtree.fits.design import INPUTS
+from oomcast.techtree.fits.fitting import GOOD_ENOUGH, Judgement, Observations, judged
 from oomcast.techtree.fits.hand_over import Beliefs, beliefs_of
 from oomcast.techtree.fits.response import Climber, Factors, Progress, hours_to, observed, side_by_side
+from oomcast.techtree.fits.table import DECADES, ResponseTable, response_table
 from oomcast.techtree.generate.registry import DEFAULT_TREE
 from oomcast.techtree.graph import Graph
 from oomcast.techtree.imports.opening import TreeSource, open_tree
-from oomcast.techtree.practices import Adaptation, adaptations
+from oomcast.techtree.practices import Adaptation, adaptations, simulations_to_adapt
 from oomcast.techtree.results import Simulation
 from oomcast.techtree.simulation import simulate
 from oomcast.techtree.structure import Structure, measured
@@ -38,8 +40,9 @@ __all__ = ["DEFAULT_REPETITIONS", "Climbing", "TechTree", "climb"]
 
 FloatArray = NDArray[np.float64]
 
-DEFAULT_REPETITIONS = 6
-"""Trees on which everything is repeated: what differs most between answers is the tree."""
+DEFAULT_REPETITIONS = 32
+"""Trees on which everything is repeated: what differs most between answers is the tree. As many as two idle cores climb
+in some twenty seconds; two hundred, which a closer look takes, are two minutes of work."""
 
 MOST_REPETITIONS = 1000
 """More would take days."""
@@ -49,6 +52,12 @@ DEFAULT_VALUE_OOM = 2.0
 
 DEFAULT_POINTS = 32
 """Points of the design on each tree."""
+
+TABLED_TREES = 6
+"""Trees on which each input is moved by itself, for a table: 25 simulations each."""
+
+LUCKY_TREES, LUCKS = 4, 4
+"""Trees that are climbed again by everybody with other luck, and how often in all: to tell trees from luck."""
 
 DECOMPOSED_TREES = 2
 """Trees over which the exponent is taken apart: 64 simulations each."""
@@ -96,6 +105,9 @@ class TechTree:
     value_oom: float
     observations: Observations
     judgements: Mapping[str, Judgement]
+    table: ResponseTable
+    lucky: Mapping[str, FloatArray]
+    """Hours of each reading on the first trees with the luck of `climbing`, then with other luck: (trees, lucks)."""
     parts: ExponentParts
     practices: Mapping[str, Adaptation]
     """What practices of their own would gain companies, where that was asked for."""
@@ -113,11 +125,31 @@ class TechTree:
         """How many times as fast a reading is as the normal company, tree by tree; NaN where neither gets there."""
         return ratio(self.climbing[self.normal].hours, self.climbing[name].hours)
 
+    def ln_spreads(self, name: str) -> tuple[float, float]:
+        """Standard deviations of ln speed-up between trees and, on one tree, between lucks; NaN where not known.
+
+        The first is free of the second: variance over trees less that of luck, 0 where luck alone would make as much.
+        """
+        with np.errstate(invalid="ignore", divide="ignore"):
+            again = np.log(self.lucky[self.normal] / self.lucky[name])
+            over_trees = np.log(self.speedups(name))
+        if not np.isfinite(again).all() or not np.isfinite(over_trees).all() or len(over_trees) < 2:
+            return math.nan, math.nan
+        luck = float(again.var(axis=1, ddof=1).mean())
+        return math.sqrt(max(float(over_trees.var(ddof=1)) - luck, 0.0)), math.sqrt(luck)
+
     @cached_property
     def beliefs(self) -> Beliefs:
         """Joint draws for a forecast. Raises RunError for too few trees."""
         gaps = {name: one.gap for name, one in self.practices.items()}
-        return beliefs_of(self.observations, practice_gap=gaps)
+        return beliefs_of(self.observations, practice_gap=gaps, table=None if self.a_formula_holds else self.table)
+
+    @property
+    def a_formula_holds(self) -> bool:
+        """Whether the formula that says best what it has not seen is right to 10 % there, on trees and points alike."""
+        best = min(self.judgements.values(), key=lambda one: one.behind)
+        unseen = [score.rms for score in (best.new_points, best.new_trees) if score is not None]
+        return max(unseen) <= math.log1p(GOOD_ENOUGH)
 
     def document(self) -> dict[str, Any]:
         """Everything there is to say, JSON-able, keys in reading order."""
@@ -208,11 +240,14 @@ def climb(
             len(climbers) * repetitions,
             repetitions * points,
             2**5 * 2 * min(repetitions, DECOMPOSED_TREES),
+            (len(INPUTS) * (len(DECADES) - 1) + 1) * min(repetitions, TABLED_TREES),
+            len(climbers) * min(repetitions, LUCKY_TREES) * (LUCKS - 1),
+            simulations_to_adapt(len(climbers), trees=min(repetitions, ADAPTED_TREES)) if practices else 0,
         ),
     )
     cases = [(name, index) for name in climbers for index in range(repetitions)]
 
-    def one(case: tuple[str, int]) -> Simulation:
+    def one(case: tuple[str, int], luck: int = 0) -> Simulation:
         name, index = case
         team, cluster, rules = climbers[name].with_factors(Factors())
         return simulate(
@@ -220,7 +255,8 @@ def climb(
             team=team,
             cluster=cluster,
             rules=rules,
-            seed=seed + index,
+            # Other luck is that of trees that are not climbed here.
+            seed=seed + index + luck * MOST_REPETITIONS,
             grid_oom=[value_oom],
             stop_value_oom=value_oom,
         )
@@ -253,6 +289,26 @@ def climb(
         workers=workers,
         progress=told.stage(2),
     )
+    table = response_table(
+        lambda index: graphs[index],
+        climbers[normal],
+        trees=min(repetitions, TABLED_TREES),
+        value_oom=value_oom,
+        seed=seed,
+        workers=workers,
+        progress=told.stage(3),
+    )
+    again = [
+        (name, index, luck) for name in climbers for index in range(min(repetitions, LUCKY_TREES))
+        for luck in range(1, LUCKS)
+    ]  # fmt: skip
+    hours_again = side_by_side(
+        lambda case: float(one(case[:2], case[2]).value_hours[-1]), again, workers=workers, progress=told.stage(4)
+    )
+    lucky = {
+        name: np.column_stack([climbing[name].hours[:LUCKY_TREES], other])
+        for name, other in zip(climbers, np.reshape(hours_again, (len(climbers), -1, LUCKS - 1)), strict=True)
+    }
     return TechTree(
         source=source,
         graph=graphs[0],
@@ -262,6 +318,8 @@ def climb(
         observations=found,
         judgements=judged(found),
         parts=parts,
+        table=table,
+        lucky=lucky,
         practices=adaptations(
             graphs[:ADAPTED_TREES],
             {name: ways_of(company, works) for name, company in readings.items()},
@@ -269,6 +327,7 @@ def climb(
             first=first_practice(readings[normal], works),
             value_oom=value_oom,
             seed=seed,
+            progress=told.stage(5),
         )
         if practices
         else {},
@@ -338,7 +397,7 @@ def fingerprint(graphs: Sequence[Graph]) -> str:
     for graph in graphs:
         for part in (graph, graph.modes):
             for name, value in sorted(vars(part).items()):
-                if isinstance(value, np.ndarray) and name not in {"order", "successors"}:
+                if isinstance(value, np.ndarray) and name not in {"_reordered", "successors", "rows"}:
                     digest.update(f"{name} {value.dtype} {value.shape}".encode())
                     digest.update(np.ascontiguousarray(value).tobytes())
     return digest.hexdigest()

@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from oomcast.ensemble.document import plain
 from oomcast.errors import RunError
+from oomcast.quantities.streams import uniforms
 from oomcast.techtree.fits.decomposition import MECHANISMS
+from oomcast.techtree.fits.design import INPUTS
 from oomcast.techtree.fits.fitting import Judgement, two_parameters_do
 from oomcast.techtree.fits.formulas import HANDED_OVER
 from oomcast.techtree.fits.paths import critical_path
+from oomcast.techtree.fits.table import DECADES
 from oomcast.techtree.results import PathShares
 from oomcast.techtree.structure import order_strength
 
@@ -27,6 +30,9 @@ FloatArray = NDArray[np.float64]
 
 PROFILE_PARTS = 20
 """Steps of the profile of parallelism in the document."""
+
+RESAMPLES = 400
+"""Draws of trees with replacement: the error of an error is then three or four per cent."""
 
 LEVELS = (0.1, 0.5, 0.9)
 """Quantiles over trees."""
@@ -44,7 +50,7 @@ def document(found: TechTree) -> Document:
         "limits": LIMITS,
         "structure": structure(found),
         "speedups": {
-            name: {**spread(found.speedups(name)), "over": found.normal}
+            name: {**spread(found.speedups(name)), **sources_of_spread(found, name), "over": found.normal}
             for name in found.climbing
             if name != found.normal
         },
@@ -84,6 +90,34 @@ def spread(values: FloatArray) -> Document:
     return {
         "quantiles": {f"{level:g}": plain(float(value)) for level, value in zip(LEVELS, quantiles, strict=True)},
         "by_tree": [plain(float(value)) for value in values],
+    }
+
+
+def sources_of_spread(found: TechTree, name: str) -> Document:
+    """How much of it is the tree and how much luck on one tree, and how sure the median is with so many trees."""
+    between, within = found.ln_spreads(name)
+    return {
+        "ln_sd": {"between_trees": plain(between), "within_a_tree": plain(within)},
+        "median_error": plain(error_of_median(found.speedups(name), seed=found.seed)),
+    }
+
+
+def error_of_median(values: FloatArray, *, seed: int) -> float:
+    """Standard error of the median, by drawing as many trees with replacement; NaN for one tree, or what is unknown."""
+    if len(values) < 2 or not np.isfinite(values).all():
+        return math.nan
+    luck = uniforms("techtree bootstrap", seed=seed, count=RESAMPLES * len(values)).reshape(RESAMPLES, -1)
+    return float(np.median(values[(luck * len(values)).astype(np.int64)], axis=1).std(ddof=1))
+
+
+def table(found: TechTree) -> Document:
+    """What one input at a time does to pace: medians over trees, and exponents between neighbouring factors."""
+    medians, exponents = found.table.medians, found.table.exponents
+    return {
+        "factors": [plain(10.0**decade) for decade in DECADES],
+        "trees": found.table.ln_pace.shape[2],
+        "pace": {name: [plain(float(v)) for v in row] for name, row in zip(INPUTS, medians, strict=True)},
+        "exponents": {name: [plain(float(v)) for v in row] for name, row in zip(INPUTS, exponents, strict=True)},
     }
 
 
@@ -132,6 +166,8 @@ def fit(found: TechTree) -> Document:
     return {
         "best": ranked[0].fit.formula.name,
         "two_parameters_do": two_parameters_do(found.judgements),
+        "a_formula_holds": found.a_formula_holds,
+        "table": table(found),
         "formulas": {one.fit.formula.name: formula(one) for one in ranked},
         "handed_over": handed_over(found),
     }

@@ -39,6 +39,9 @@ EXPONENT_NAMES = {
     "queue": "Queue for chips",
     "depletion": "Depletion",
 }
+INPUT_WORDS = {"staff": "people", "speed": "speed", "chips": "chips", "latency": "waiting"}
+TABLE_CELL = 8
+
 STEPS_SHOWN = 8
 """Nodes of the critical path in the report; all are in the document."""
 
@@ -59,6 +62,7 @@ def report(document: Mapping[str, Any], *, terminal: Terminal = PLAIN) -> str:
         exponent_table(document, terminal=terminal),
         practice_table(document, terminal=terminal),
         fit_table(document, terminal=terminal),
+        response_lines(document, terminal=terminal),
         [terminal.warning(terminal.prose(warning)) for warning in document["warnings"]],
         [terminal.faint(line) for line in provenance(document["provenance"], terminal=terminal)],
     ]
@@ -146,7 +150,39 @@ def speed_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]
         shown = number(None if years is None else years / HOURS_PER_YEAR)
         duplicate = f"{number(100.0 * document['duplicates'][name])} %"
         lines.append(row(name, [*cells, shown, duplicate]))
+    luck = luck_line(document)
+    return [*lines, terminal.faint(terminal.prose(luck))] if luck else lines
+
+
+def response_lines(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:
+    """The table of paces, where no formula holds."""
+    fit = document["fit"]
+    if fit["a_formula_holds"]:
+        return []
+    table = fit["table"]
+    lines = [
+        terminal.prose(
+            "No formula of these holds over three decades: the table is handed over instead. Pace next to the normal "
+            f"company as one input changes by a factor, median over {count(table['trees'])} trees:"
+        ),
+        terminal.strong(row("Factor", [number(factor) for factor in table["factors"]], cell=TABLE_CELL)),
+    ]
+    for name, label in INPUT_WORDS.items():
+        lines.append(row(label, [unsure(pace) for pace in table["pace"][name]], cell=TABLE_CELL))
     return lines
+
+
+def luck_line(document: Mapping[str, Any]) -> str:
+    """How much of the spread is trees, and how much luck on one."""
+    known = {
+        name: one["ln_sd"] for name, one in document["speedups"].items() if one["ln_sd"]["within_a_tree"] is not None
+    }
+    if not known:
+        return ""
+    said = "; ".join(
+        f"{name} {percent(one['between_trees'])} and {percent(one['within_a_tree'])}" for name, one in known.items()
+    )
+    return f"Standard deviation between trees, and between lucks on one tree: {said}."
 
 
 def path_table(document: Mapping[str, Any], *, terminal: Terminal) -> list[str]:

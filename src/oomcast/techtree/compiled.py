@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import ctypes
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import update_wrapper
 from typing import Any
 
 import numpy as np
 
+from oomcast.quantities.elementary import split, two_to, where
 from oomcast.simulate.kernels import kernel
-from oomcast.simulate.twins import fingerprint, twin
+from oomcast.simulate.twins import JIT, fingerprint, specialised, twin
+from oomcast.techtree.fetch import fetch, native_fetch
 
 __all__ = ["Compiled", "compiled"]
 
 Kinds = tuple[tuple[str, int], ...]
 """Of each argument its type's name in NumPy, and the number of its dimensions; 0 for a number."""
+
+PRIMITIVES = (where, two_to, split)
+"""Steps of elementary functions that have machine forms of their own."""
 
 NOTHING = ctypes.c_void_p()
 """No owner: the arrays belong to the caller, and native code neither keeps nor frees them."""
@@ -113,11 +118,40 @@ def native(function: Callable[..., None], kinds: Kinds) -> Any:
     return prototype(loaded.address), loaded
 
 
-def with_twins(function: Callable[..., None]) -> Callable[..., None]:
-    """The function with its plain helpers replaced by their compiled twins."""
+def with_twins(function: Callable[..., None], *, known: Mapping[str, Any] | None = None) -> Callable[..., None]:
+    """The function with its plain helpers replaced by their compiled twins.
+
+    `known` are Numba's types by the names that annotations have for them, besides those of numbers.
+    """
+    from numba.core import types as nb
+
+    by_name = {"int": nb.int64, "float": nb.float64, "bool": nb.boolean, **(known or {})}
+
+    def helper(rebuilt: types.FunctionType) -> Any:
+        return native_helper(rebuilt, by_name)
+
+    done: dict[Callable[..., Any], Any] = {primitive: twin(primitive) for primitive in PRIMITIVES}
+    done[fetch] = native_fetch()
     names = {
-        name: twin(function.__globals__[name])
+        name: specialised(function.__globals__[name], constants={}, change=helper, done=done)
         for name in function.__code__.co_names
         if isinstance(function.__globals__.get(name), types.FunctionType)
     }
     return types.FunctionType(function.__code__, {**function.__globals__, **names}, function.__name__)
+
+
+def native_helper(rebuilt: types.FunctionType, by_name: Mapping[str, Any]) -> Any:
+    """A helper for native callers alone: Python never calls it, so it needs none of the wrappers that let it.
+
+    Where annotations name the types of all its arguments it is compiled for these, once; otherwise for each kind of
+    arguments that it is called with, of which a number of 32 bits and one of 64 are two.
+    """
+    import numba
+
+    options = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, **JIT}
+    original = rebuilt.__globals__[rebuilt.__name__]  # a rebuilt function has lost its annotations
+    count = rebuilt.__code__.co_argcount
+    arguments = [by_name.get(original.__annotations__.get(name, "")) for name in rebuilt.__code__.co_varnames[:count]]
+    if None in arguments:
+        return numba.njit(**options)(rebuilt)
+    return numba.njit(tuple(arguments), **options)(rebuilt)

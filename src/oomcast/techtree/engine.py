@@ -47,6 +47,7 @@ from oomcast.techtree.engine_layout import (
     CAME_FROM,
     CAUSE,
     CHAIN,
+    CHIP_HOURS,
     CHIP_NOISE,
     CHIP_PRICE,
     CHIP_SD,
@@ -54,6 +55,7 @@ from oomcast.techtree.engine_layout import (
     COMPLETIONS,
     COORDINATED,
     COORDINATING,
+    CRITICAL_CHIPS,
     DECISION,
     DECISIONS,
     DONE,
@@ -76,8 +78,12 @@ from oomcast.techtree.engine_layout import (
     GRID_REACHED,
     GROUP_COLUMNS,
     GROUPS,
+    HALF_COLUMNS,
     HAS_ALTERNATIVES,
     HAS_SOFT,
+    HEAP_COLUMNS,
+    HEAP_GROUP,
+    HEAP_NODE,
     HELD,
     HELD_UP_BY,
     HORIZON,
@@ -95,6 +101,7 @@ from oomcast.techtree.engine_layout import (
     KEY_0,
     KEY_1,
     KNOWING,
+    LATENCY_HOURS,
     LATEST,
     LEARNING,
     LEARNING_COST,
@@ -112,7 +119,10 @@ from oomcast.techtree.engine_layout import (
     LOG_RESTART,
     LOG_THOUGHT,
     LOOKS,
+    MISSING,
     MODE,
+    MODE_COLUMNS,
+    MODES,
     MOST_EVENTS,
     NEWS,
     NEWS_COUNT,
@@ -156,7 +166,9 @@ from oomcast.techtree.engine_layout import (
     STATUS,
     STOP_VALUE,
     STUCK,
+    SUCCESS_CHANCE,
     TASTE_SD,
+    THINK_HOURS,
     THINK_NOISE,
     THINK_SD,
     THINKING,
@@ -181,9 +193,10 @@ from oomcast.techtree.engine_layout import (
     WAITS_UNTIL,
     State,
 )
-from oomcast.techtree.engine_sets import draw_visible, set_flag, take, take_rank
+from oomcast.techtree.engine_sets import HEAP_FAN, NODE_BITS, draw_visible, set_flag, take, take_rank
+from oomcast.techtree.fetch import fetch
 
-__all__ = ["advance", "go_through"]
+__all__ = ["go_through"]
 
 VALUE_ERR = 1e-12
 """By how much, relatively, a sum of values may miss a threshold and still reach it: rounding."""
@@ -215,9 +228,11 @@ def grant_chips(s: State, now: float) -> None:
             s.places[group * PLACE_COLUMNS + BLOCKER] = s.counts[FREED_BY_NODE]
         s.amounts[FREE_CHIPS] -= chips
         s.counts[JOBS] += 1
-        hours = run_hours(s.chip_hours[mode], chips, float(s.critical_chips[mode]))
+        hours = run_hours(
+            s.modes[mode * MODE_COLUMNS + CHIP_HOURS], chips, float(s.mode_halves[mode * HALF_COLUMNS + CRITICAL_CHIPS])
+        )
         hours *= factor(s.choices[CHIP_NOISE], s.limits[CHIP_SD], draw(s, node, FOR_CHIPS, attempt))
-        waits = s.latency_hours[mode]
+        waits = s.modes[mode * MODE_COLUMNS + LATENCY_HOURS]
         waits *= factor(s.choices[WAIT_NOISE], s.limits[WAIT_SD], draw(s, node, FOR_WAITING, attempt))
         s.groups[group * GROUP_COLUMNS + SINCE] = now
         s.groups[group * GROUP_COLUMNS + RUNNING] = now
@@ -258,7 +273,7 @@ def begin_attempts(s: State, now: float) -> None:
         else:
             break
         if s.choices[LOOKS] == 0:
-            node = s.nodes_by_rank[s.ready[0]]
+            node = s.ready[0] & NODE_BITS
             s.counts[READY] = take_rank(s.ready, s.counts[READY])
         else:
             node = choose(s, group, knows)
@@ -282,6 +297,10 @@ def choose(s: State, group: int, knows: bool) -> int:  # noqa: FBT001 (compiled 
             node = draw_visible(
                 luck, OPEN, s.flags, s.visibility, s.sums_open, s.level_starts, levels, s.choices[NODES]
             )
+        fetch(s.nodes, node * NODE_COLUMNS)
+        fetch(s.modes, node * MODE_COLUMNS)
+        if s.limits[LEARNING_COST] > 0.0:
+            fetch(s.chain_before, node)
         seen = s.ln_priority[node]
         if blur > 0.0:
             seen += blur * normal(draw(s, node, TASTE, decision))
@@ -306,14 +325,14 @@ def begin(s: State, group: int, node: int, now: float) -> None:
     s.counts[BUSY] += 1
     pace = s.groups[group * GROUP_COLUMNS + SPEED] * s.amounts[TOOL_SPEED]
     mode = cheapest_mode(s, node, pace)
-    thinking = s.think_hours[mode] / pace
+    thinking = s.modes[mode * MODE_COLUMNS + THINK_HOURS] / pace
     thinking *= factor(s.choices[THINK_NOISE], s.limits[THINK_SD], draw(s, node, FOR_THINKING, attempt))
     coordinating = thinking * s.limits[OVERHEAD]
     learning = 0.0
     if s.limits[LEARNING_COST] > 0.0:
         lacking = max(0.0, s.chain_before[node] - s.groups[group * GROUP_COLUMNS + REACH])
         learning = lacking * s.limits[LEARNING_COST] / pace
-        reach = s.chain_before[node] + s.think_hours[s.mode_starts[node]]
+        reach = s.chain_before[node] + s.modes[first_mode(s, node) * MODE_COLUMNS + THINK_HOURS]
         s.groups[group * GROUP_COLUMNS + REACH] = max(reach, s.groups[group * GROUP_COLUMNS + REACH])
     s.groups[group * GROUP_COLUMNS + BEGAN] = now
     s.groups[group * GROUP_COLUMNS + ORIGIN] = now
@@ -339,23 +358,36 @@ def begin(s: State, group: int, node: int, now: float) -> None:
     note(s, LOG_BEGIN, now, node, group)
 
 
+def first_mode(s: State, node: int) -> int:
+    """The first mode of a node; where there are as many modes as nodes, that is no look-up."""
+    return node if s.choices[MODES] == s.choices[NODES] else int(s.mode_starts[node])
+
+
 def cheapest_mode(s: State, node: int, pace: float) -> int:
     """The mode that should cost a group the fewest hours, those of chips at their price; the first if several do."""
-    first, beyond = s.mode_starts[node], s.mode_starts[node + 1]
-    if beyond - first == 1:
-        return int(first)
+    first = first_mode(s, node)
+    if s.choices[MODES] == s.choices[NODES] or s.mode_starts[node + 1] == first + 1:
+        return first
+    beyond = s.mode_starts[node + 1]
     chosen, least = NOTHING, INFINITY
     for mode in range(first, beyond):
         hours, held = 0.0, 0.0
-        if s.chip_hours[mode] > 0.0:
+        if s.modes[mode * MODE_COLUMNS + CHIP_HOURS] > 0.0:
             if float(s.fewest_chips[mode]) > s.limits[CHIPS]:
                 continue
             chips = chips_for(s, mode)
-            hours = run_hours(s.chip_hours[mode], chips, float(s.critical_chips[mode])) / s.amounts[TOOL_CHIPS]
+            hours = (
+                run_hours(
+                    s.modes[mode * MODE_COLUMNS + CHIP_HOURS],
+                    chips,
+                    float(s.mode_halves[mode * HALF_COLUMNS + CRITICAL_CHIPS]),
+                )
+                / s.amounts[TOOL_CHIPS]
+            )
             held = chips * hours
-        thinking = s.think_hours[mode] / pace * (1.0 + s.limits[OVERHEAD])
-        cost = thinking + max(hours, s.latency_hours[mode]) + s.limits[CHIP_PRICE] * held
-        cost /= float(s.success[mode])
+        thinking = s.modes[mode * MODE_COLUMNS + THINK_HOURS] / pace * (1.0 + s.limits[OVERHEAD])
+        cost = thinking + max(hours, s.modes[mode * MODE_COLUMNS + LATENCY_HOURS]) + s.limits[CHIP_PRICE] * held
+        cost /= float(s.mode_halves[mode * HALF_COLUMNS + SUCCESS_CHANCE])
         if cost < least:
             chosen, least = mode, cost
     return int(chosen)
@@ -367,6 +399,7 @@ def cheapest_mode(s: State, node: int, pace: float) -> int:
 def end_phase(s: State, group: int, now: float) -> None:
     """Event type 0: thinking leads to the queue for chips, an experiment to its latency, and these to an end."""
     node, mode = s.places[group * PLACE_COLUMNS + NODE], s.places[group * PLACE_COLUMNS + MODE]
+    fetch(s.successors, s.successor_starts[node])
     passed = now - s.groups[group * GROUP_COLUMNS + SINCE]
     if s.places[group * PLACE_COLUMNS + PHASE] == IN_THOUGHT:
         s.groups[group * GROUP_COLUMNS + BY_SPEED] += passed
@@ -374,13 +407,13 @@ def end_phase(s: State, group: int, now: float) -> None:
         s.groups[group * GROUP_COLUMNS + RUNNING] = now
         s.groups[group * GROUP_COLUMNS + SINCE] = now
         note(s, LOG_THOUGHT, now, node, group)
-        if s.chip_hours[mode] > 0.0:
+        if s.modes[mode * MODE_COLUMNS + CHIP_HOURS] > 0.0:
             s.groups[group * GROUP_COLUMNS + HELD] = chips_for(s, mode)
             s.places[group * PLACE_COLUMNS + PHASE] = IN_QUEUE
             join_queue(s, group)
             return
-        if s.latency_hours[mode] > 0.0:
-            waits = s.latency_hours[mode]
+        if s.modes[mode * MODE_COLUMNS + LATENCY_HOURS] > 0.0:
+            waits = s.modes[mode * MODE_COLUMNS + LATENCY_HOURS]
             luck = draw(s, node, FOR_WAITING, s.places[group * PLACE_COLUMNS + ATTEMPT])
             waits *= factor(s.choices[WAIT_NOISE], s.limits[WAIT_SD], luck)
             s.places[group * PLACE_COLUMNS + PHASE] = IN_WAIT
@@ -405,7 +438,7 @@ def end_phase(s: State, group: int, now: float) -> None:
 def complete(s: State, group: int, now: float) -> None:
     """An attempt comes to its end: it is the first success, one that came too late, or a failure."""
     node, mode = s.places[group * PLACE_COLUMNS + NODE], s.places[group * PLACE_COLUMNS + MODE]
-    chance = float(s.success[mode])
+    chance = float(s.mode_halves[mode * HALF_COLUMNS + SUCCESS_CHANCE])
     works = chance >= 1.0 or draw(s, node, FOR_SUCCESS, s.places[group * PLACE_COLUMNS + ATTEMPT]) < chance
     s.amounts[END_BY_SPEED] = s.groups[group * GROUP_COLUMNS + BY_SPEED]
     s.amounts[END_BY_CHIPS] = s.groups[group * GROUP_COLUMNS + BY_CHIPS]
@@ -437,7 +470,9 @@ def complete(s: State, group: int, now: float) -> None:
     s.nodes[node * NODE_COLUMNS + DONE] = now
     s.links[node * LINK_COLUMNS + HELD_UP_BY] = s.places[group * PLACE_COLUMNS + BLOCKER]
     s.links[node * LINK_COLUMNS + AFTER] = s.places[group * PLACE_COLUMNS + CAME_FROM]
-    s.node_modes[node] = mode - s.mode_starts[node]
+    s.node_modes[node] = mode - first_mode(s, node)
+    if s.counts[NEWS_COUNT] == 0:
+        look_after(s, node)  # its news are next
     s.counts[DONE_NODES] += 1
     end_attempt(s, group, now, USEFUL)
     count_value(s, node, now)
@@ -485,6 +520,11 @@ def hear_news(s: State, now: float) -> None:
     s.amounts[OPENED_BY_LATENCY] = s.news_chains[place * CHAIN + 2] + s.limits[NEWS_LAG]
     s.counts[NEWS_FIRST] = (place + 1) % s.choices[NEWS_ROOM]
     s.counts[NEWS_COUNT] -= 1
+    if s.counts[NEWS_COUNT] > 0:
+        look_after(s, s.news_nodes[s.counts[NEWS_FIRST]])
+        following = s.news_nodes[(s.counts[NEWS_FIRST] + 1) % s.choices[NEWS_ROOM]]  # perhaps not there; only a hint
+        fetch(s.successor_starts, following)
+        fetch(s.nodes, following * NODE_COLUMNS)
     note(s, LOG_KNOWN, now, source, NOTHING)
     while s.links[source * LINK_COLUMNS + LATEST] != NOTHING:
         group = s.links[source * LINK_COLUMNS + LATEST]
@@ -549,8 +589,8 @@ def begin_anew(s: State, node: int, now: float) -> None:
 
 def meet_condition(s: State, node: int, source: int, now: float) -> None:
     """One of a node's conditions is met; with the last one it becomes eligible."""
-    s.missing[node] -= 1
-    if s.missing[node] == 0:
+    s.links[node * LINK_COLUMNS + MISSING] -= 1
+    if s.links[node * LINK_COLUMNS + MISSING] == 0:
         s.links[node * LINK_COLUMNS + CAUSE] = source
         if s.flags[node] & RELEASED:
             make_eligible(s, node, now)
@@ -561,12 +601,43 @@ def release(s: State, now: float) -> None:
     node = s.release_nodes[s.counts[RELEASES_DONE]]
     s.counts[RELEASES_DONE] += 1
     s.flags[node] |= RELEASED
-    if s.missing[node] == 0:
+    if s.links[node * LINK_COLUMNS + MISSING] == 0:
         s.links[node * LINK_COLUMNS + CAUSE] = NOTHING
         s.amounts[OPENED_BY_SPEED] = 0.0
         s.amounts[OPENED_BY_CHIPS] = 0.0
         s.amounts[OPENED_BY_LATENCY] = now
         make_eligible(s, node, now)
+
+
+def look_ahead(s: State) -> None:
+    """What the next events will need is asked for while this one is worked on: memory is far away.
+
+    The next one stands at the top of the heap, and the one after it is among those four below.
+    """
+    for place in range(min(s.counts[PENDING], HEAP_FAN + 1)):
+        group, node = s.heap_groups[place * HEAP_COLUMNS + HEAP_GROUP], s.heap_groups[place * HEAP_COLUMNS + HEAP_NODE]
+        fetch(s.groups, group * GROUP_COLUMNS + BEGAN)
+        fetch(s.groups, group * GROUP_COLUMNS + LEARNING)
+        fetch(s.places, group * PLACE_COLUMNS + NODE)
+        fetch(s.nodes, node * NODE_COLUMNS)
+        fetch(s.modes, node * MODE_COLUMNS)  # where nodes have several modes this is another's, and of no use
+        fetch(s.value_oom, node)
+        fetch(s.successor_starts, node)
+
+
+def look_after(s: State, node: int) -> None:
+    """Ask for what the news of a node will need."""
+    for place in range(s.successor_starts[node], s.successor_starts[node + 1]):
+        successor = s.successors[place]
+        fetch(s.nodes, successor * NODE_COLUMNS)
+        fetch(s.modes, successor * MODE_COLUMNS)
+        if s.choices[LOOKS] == 0:
+            fetch(s.ranks, successor)
+    if s.choices[HAS_SOFT]:
+        for place in range(s.soft_starts[node], s.soft_starts[node + 1]):
+            edge = s.soft_edges[place]
+            fetch(s.nodes, s.soft_targets[edge] * NODE_COLUMNS)
+            fetch(s.soft_rework, edge)
 
 
 def pass_time(s: State, now: float, until: float) -> None:
@@ -579,7 +650,7 @@ def pass_time(s: State, now: float, until: float) -> None:
 def start(s: State) -> None:
     """What needs nothing is eligible at once, and all groups are free."""
     for node in range(s.choices[NODES]):
-        if s.missing[node] == 0 and s.flags[node] & RELEASED:
+        if s.links[node * LINK_COLUMNS + MISSING] == 0 and s.flags[node] & RELEASED:
             make_eligible(s, node, 0.0)
     for group in range(s.choices[GROUPS] - 1, -1, -1):  # the last to become free chooses first: let that be group 0
         s.fresh[s.counts[FRESH]] = group
@@ -631,134 +702,12 @@ def go_through(s: State) -> None:
         settled = False
         s.counts[EVENTS] += 1
         if kind == PHASE_ENDS:
-            group = s.heap_groups[0]
+            group = s.heap_groups[HEAP_GROUP]
             s.counts[PENDING] = take(0, s.heap_times, s.heap_groups, s.heap_places, s.counts[PENDING])
+            look_ahead(s)
             end_phase(s, group, now)
         elif kind == NEWS:
             hear_news(s, now)
         else:
             release(s, now)
     finish(s, now)
-
-
-def advance(
-    successor_starts: Any,
-    successors: Any,
-    alternative_starts: Any,
-    alternative_groups: Any,
-    group_targets: Any,
-    soft_starts: Any,
-    soft_edges: Any,
-    soft_targets: Any,
-    soft_rework: Any,
-    release_nodes: Any,
-    release_hours: Any,
-    value_oom: Any,
-    visibility: Any,
-    ln_priority: Any,
-    ranks: Any,
-    nodes_by_rank: Any,
-    chain_before: Any,
-    tool_nodes: Any,
-    tool_factors: Any,
-    mode_starts: Any,
-    think_hours: Any,
-    chip_hours: Any,
-    latency_hours: Any,
-    success: Any,
-    fewest_chips: Any,
-    most_chips: Any,
-    critical_chips: Any,
-    flags: Any,
-    nodes: Any,
-    links: Any,
-    missing: Any,
-    node_modes: Any,
-    group_met: Any,
-    sums_open: Any,
-    sums_untouched: Any,
-    level_starts: Any,
-    ready: Any,
-    groups: Any,
-    places: Any,
-    heap_times: Any,
-    heap_groups: Any,
-    heap_places: Any,
-    fresh: Any,
-    knowing: Any,
-    unknowing: Any,
-    news_times: Any,
-    news_nodes: Any,
-    news_chains: Any,
-    grid: Any,
-    grid_hours: Any,
-    grid_chains: Any,
-    grid_nodes: Any,
-    log: Any,
-    limits: Any,
-    choices: Any,
-    amounts: Any,
-    counts: Any,
-) -> None:
-    """Advance one company on one tree from its beginning to its end."""
-    go_through(
-        State(
-            successor_starts,
-            successors,
-            alternative_starts,
-            alternative_groups,
-            group_targets,
-            soft_starts,
-            soft_edges,
-            soft_targets,
-            soft_rework,
-            release_nodes,
-            release_hours,
-            value_oom,
-            visibility,
-            ln_priority,
-            ranks,
-            nodes_by_rank,
-            chain_before,
-            tool_nodes,
-            tool_factors,
-            mode_starts,
-            think_hours,
-            chip_hours,
-            latency_hours,
-            success,
-            fewest_chips,
-            most_chips,
-            critical_chips,
-            flags,
-            nodes,
-            links,
-            missing,
-            node_modes,
-            group_met,
-            sums_open,
-            sums_untouched,
-            level_starts,
-            ready,
-            groups,
-            places,
-            heap_times,
-            heap_groups,
-            heap_places,
-            fresh,
-            knowing,
-            unknowing,
-            news_times,
-            news_nodes,
-            news_chains,
-            grid,
-            grid_hours,
-            grid_chains,
-            grid_nodes,
-            log,
-            limits,
-            choices,
-            amounts,
-            counts,
-        )
-    )

@@ -127,7 +127,8 @@ def carry_chain(s: State, group: int, place: int) -> None:
 
 def schedule(s: State, group: int, time: float) -> None:
     """The present phase of a group ends at a time."""
-    s.counts[PENDING] = put(group, time, s.heap_times, s.heap_groups, s.heap_places, s.counts[PENDING])
+    node = s.places[group * PLACE_COLUMNS + NODE]
+    s.counts[PENDING] = put(group, node, time, s.heap_times, s.heap_groups, s.heap_places, s.counts[PENDING])
 
 
 def join_queue(s: State, group: int) -> None:
@@ -267,4 +268,4 @@ def offer(s: State, node: int) -> None:
         s.choices[NODES],
     )
     if s.choices[LOOKS] == 0:
-        s.counts[READY] = insert_rank(s.ranks[node], s.ready, s.counts[READY])
+        s.counts[READY] = insert_rank(s.ranks[node], node, s.ready, s.counts[READY])

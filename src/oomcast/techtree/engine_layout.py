@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-# Columns of `groups`: one row of floats for each group, all times in hours from the start.
+from oomcast.techtree.modes import CRITICAL_COLUMN, ROW_COLUMNS, SUCCESS_COLUMN
+
+# What is needed together stands together in memory (see `rows`): what changes of a node in one line of the cache, what
+# is known of a group in three, the children of a place in the heap in one, and a mode in half of one.
+
+# Columns of `groups`: floats of each group, all times in hours from the start. What every event needs is in the first
+# line, what experiments need in the second.
 (
     BEGAN,  # when the attempt began
     ORIGIN,  # since when its work counts: its beginning, or the last time it had to begin anew
     SINCE,  # when the present phase began
     THOUGHT,  # when its thinking ended
     RUNNING,  # when its experiment began
-    WAITS_UNTIL,  # when the latency of its experiment is over
-    LEARNING,  # hours of learning at its beginning
-    COORDINATING,  # hours of its thinking, since the origin, that coordination costs
-    THINKING,  # hours it thinks, coordination included, whenever it begins
-    HELD,  # chips it holds
-    USED,  # chip-hours of its experiment
-    SPENT,  # chip-hours of experiments that were given up
     BY_SPEED,  # the binding chain up to the present phase: hours that speed would shorten,
     BY_CHIPS,  # hours that the pace of chips would shorten,
     BY_LATENCY,  # hours that nothing but the calendar would
+    LEARNING,  # hours of learning at its beginning
+    COORDINATING,  # hours of its thinking, since the origin, that coordination costs
+    THINKING,  # hours it thinks, coordination included, whenever it begins
+    USED,  # chip-hours of its experiment
+    SPENT,  # chip-hours of experiments that were given up
+    HELD,  # chips it holds
+    WAITS_UNTIL,  # when the latency of its experiment is over
     REACH,  # how far up the tree the group has learned, in hours of the heaviest chain
     SPEED,  # how fast it thinks
     QUALITY,  # how well it chooses
 ) = range(18)
-GROUP_COLUMNS = 18
+GROUP_COLUMNS = 24
 
-# Columns of `places`: one row of integers for each group.
+# Columns of `places`: integers of each group. They share memory with `groups`, in the rest of its third line.
 (
     NODE,  # what it works on, NOTHING if idle
     MODE,  # in which mode
@@ -41,8 +47,8 @@ GROUP_COLUMNS = 18
     CAME_FROM,  # the node it worked on before
     BLOCKER,  # whose chips it waited for
     RESTARTED,  # 1 if the attempt had to begin anew
-) = range(12)
-PLACE_COLUMNS = 12
+) = range(36, 48)
+PLACE_COLUMNS = 48
 
 CHAIN = 3
 """Parts of a binding chain, and factors of a tool: speed, chips, and latency or quality."""
@@ -53,11 +59,29 @@ NOTHING = -1
 IDLE, IN_THOUGHT, IN_QUEUE, IN_RUN, IN_WAIT = range(5)
 """What a group does: nothing, thinking, waiting for chips, running an experiment, waiting for its latency."""
 
-# Columns of `nodes` and of `links`.
+# Columns of `nodes`, floats, and of `links`, integers. They share memory: one line for each node.
 ELIGIBLE, START, END_OF_THOUGHT, START_OF_RUN, DONE = range(5)
-NODE_COLUMNS = 5
-ATTEMPTS, LATEST, CAUSE, HELD_UP_BY, AFTER = range(5)  # LATEST: the group that began on it last
-LINK_COLUMNS = 5
+NODE_COLUMNS = 8
+(
+    ATTEMPTS,
+    LATEST,  # the group that began on it last
+    CAUSE,
+    HELD_UP_BY,
+    AFTER,
+    MISSING,  # conditions that are not met yet
+) = range(10, 16)
+LINK_COLUMNS = 16
+
+# Columns of `modes`, floats, and of `mode_halves`, which share memory; as in `modes.Modes.rows`.
+THINK_HOURS, CHIP_HOURS, LATENCY_HOURS = range(3)
+MODE_COLUMNS = ROW_COLUMNS
+SUCCESS_CHANCE, CRITICAL_CHIPS = SUCCESS_COLUMN, CRITICAL_COLUMN
+HALF_COLUMNS = 2 * ROW_COLUMNS
+
+# The heap: the time of each event, and in the rest of the same 16 bytes its group, and the node it is at work on.
+HEAP_TIME_COLUMNS = 2
+HEAP_GROUP, HEAP_NODE = 2, 3
+HEAP_COLUMNS = 4
 
 # Bits of `flags`, one byte for each node.
 OPEN = 1  # may be begun: eligible, and nobody has finished it
@@ -99,14 +123,15 @@ LIMITS = 13
     HAS_ALTERNATIVES,
     HAS_SOFT,
     NODES,  # how many there are of each
+    MODES,
     GROUPS,
     RELEASES,
     TOOLS,
     VALUES,
     NEWS_ROOM,  # how many there is room for
     LOG_ROOM,
-) = range(18)
-CHOICES = 18
+) = range(19)
+CHOICES = 19
 
 # Places of `amounts`, floats that the engine changes.
 (
@@ -227,29 +252,24 @@ class State(NamedTuple):
     visibility: Any
     ln_priority: Any
     ranks: Any  # of each node, 0 the most urgent
-    nodes_by_rank: Any
     chain_before: Any
     tool_nodes: Any
     tool_factors: Any  # columns speed, quality, chips
     mode_starts: Any
-    think_hours: Any
-    chip_hours: Any
-    latency_hours: Any
-    success: Any
+    modes: Any  # columns THINK_HOURS ...
+    mode_halves: Any  # columns SUCCESS_CHANCE ...
     fewest_chips: Any
     most_chips: Any
-    critical_chips: Any
     # --- written: nodes
     flags: Any
     nodes: Any  # columns ELIGIBLE ...
     links: Any  # columns ATTEMPTS ...
-    missing: Any  # conditions that are not met yet
     node_modes: Any
     group_met: Any  # groups of alternatives of which one is known
     sums_open: Any
     sums_untouched: Any
     level_starts: Any  # of the trees of sums
-    ready: Any  # heap of ranks
+    ready: Any  # heap of ranks, each with its node
     # --- written: groups
     groups: Any  # columns BEGAN ...
     places: Any  # columns NODE ...
@@ -291,28 +311,23 @@ KINDS: dict[str, str] = {
     "visibility": "float64",
     "ln_priority": "float64",
     "ranks": "int32",
-    "nodes_by_rank": "int32",
     "chain_before": "float64",
     "tool_nodes": "int32",
     "tool_factors": "float64",
     "mode_starts": "int32",
-    "think_hours": "float64",
-    "chip_hours": "float64",
-    "latency_hours": "float64",
-    "success": "float32",
+    "modes": "float64",
+    "mode_halves": "float32",
     "fewest_chips": "float32",
     "most_chips": "float32",
-    "critical_chips": "float32",
     "flags": "uint8",
     "nodes": "float64",
     "links": "int32",
-    "missing": "int32",
     "node_modes": "uint8",
     "group_met": "uint8",
     "sums_open": "float64",
     "sums_untouched": "float64",
     "level_starts": "int64",
-    "ready": "int32",
+    "ready": "int64",
     "groups": "float64",
     "places": "int32",
     "heap_times": "float64",

@@ -16,8 +16,8 @@ import numpy as np
 from oomcast.simulate.kernels import kernel
 from oomcast.simulate.twins import fingerprint
 from oomcast.techtree.compiled import with_twins
-from oomcast.techtree.engine import advance
-from oomcast.techtree.engine_layout import KINDS
+from oomcast.techtree.engine import go_through
+from oomcast.techtree.engine_layout import KINDS, State
 
 __all__ = ["run_interpreted", "run_native"]
 
@@ -29,9 +29,11 @@ def native() -> tuple[Any, Any]:
     def build() -> tuple[Any, Any]:
         from numba.core import types as nb
 
-        return with_twins(advance), nb.void(*(nb.CPointer(getattr(nb, kind)) for kind in KINDS.values()))
+        arrays = [nb.CPointer(getattr(nb, kind)) for kind in KINDS.values()]
+        state = nb.NamedTuple(arrays, State)  # handed over as its parts, one after the other
+        return with_twins(go_through, known={"State": state}), nb.void(state)
 
-    loaded = kernel("techtree-engine", fingerprint(advance, constants={"kinds": tuple(KINDS.items())}), build)
+    loaded = kernel("techtree-engine", fingerprint(go_through, constants={"kinds": tuple(KINDS.items())}), build)
     places = [ctypes.c_void_p] * (2 + len(KINDS))  # two for a result and an exception, by Numba's calling convention
     return ctypes.CFUNCTYPE(ctypes.c_int32, *places)(loaded.address), loaded
 
@@ -49,7 +51,7 @@ def run_native(state: Mapping[str, Any]) -> None:
 def run_interpreted(state: Mapping[str, Any]) -> None:
     """The same by Python itself: slow, readable in a debugger, and giving the same bits."""
     with np.errstate(all="ignore"):
-        advance(*flat(state))
+        go_through(State(*flat(state)))
 
 
 def flat(state: Mapping[str, Any]) -> list[Any]:

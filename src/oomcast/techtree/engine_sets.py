@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oomcast.techtree.engine_layout import NOTHING
+from oomcast.techtree.engine_layout import HEAP_COLUMNS, HEAP_GROUP, HEAP_NODE, HEAP_TIME_COLUMNS, NOTHING
 
 __all__ = ["draw_visible", "insert_rank", "put", "set_flag", "take", "take_rank"]
 
@@ -17,78 +17,96 @@ FAN = 8
 HEAP_FAN = 4
 """Children of each place of a heap: half as deep as with two, and still side by side in memory."""
 
+NODE_WIDTH = 32
+NODE_BITS = 2**NODE_WIDTH - 1
+"""The lower half of a word that holds a rank and its node."""
 
 ALL_FLAGS = 255
 """All bits of a byte."""
 
 
-def put(group: int, time: float, heap_times: Any, heap_groups: Any, heap_places: Any, size: int) -> int:
+def put(group: int, node: int, time: float, heap_times: Any, heap_groups: Any, heap_places: Any, size: int) -> int:
     """Add a group to the heap, ordered by (time, group); gives the new size."""
-    set_down(size, group, time, heap_times, heap_groups, heap_places)
+    set_down(size, group, node, time, heap_times, heap_groups, heap_places)
     return size + 1
 
 
-def set_down(place: int, group: int, time: float, heap_times: Any, heap_groups: Any, heap_places: Any) -> None:
+def set_down(
+    place: int, group: int, node: int, time: float, heap_times: Any, heap_groups: Any, heap_places: Any
+) -> None:
     """Set a group down at an empty place, or above it where that is later than the group."""
     while place > 0:
         above = (place - 1) // HEAP_FAN
-        if heap_times[above] < time or (heap_times[above] == time and heap_groups[above] < group):
+        if not later(above, time, group, heap_times, heap_groups):
             break
-        heap_times[place] = heap_times[above]
-        heap_groups[place] = heap_groups[above]
-        heap_places[heap_groups[place]] = place
+        move(above, place, heap_times, heap_groups, heap_places)
         place = above
-    heap_times[place] = time
-    heap_groups[place] = group
+    heap_times[place * HEAP_TIME_COLUMNS] = time
+    heap_groups[place * HEAP_COLUMNS + HEAP_GROUP] = group
+    heap_groups[place * HEAP_COLUMNS + HEAP_NODE] = node
     heap_places[group] = place
+
+
+def later(place: int, time: float, group: int, heap_times: Any, heap_groups: Any) -> bool:
+    """Whether what stands at a place comes after (time, group)."""
+    there = heap_times[place * HEAP_TIME_COLUMNS]
+    return bool(there > time or (there == time and heap_groups[place * HEAP_COLUMNS + HEAP_GROUP] > group))
+
+
+def move(old: int, new: int, heap_times: Any, heap_groups: Any, heap_places: Any) -> None:
+    """Move what stands at a place to another one."""
+    group = heap_groups[old * HEAP_COLUMNS + HEAP_GROUP]
+    heap_times[new * HEAP_TIME_COLUMNS] = heap_times[old * HEAP_TIME_COLUMNS]
+    heap_groups[new * HEAP_COLUMNS + HEAP_GROUP] = group
+    heap_groups[new * HEAP_COLUMNS + HEAP_NODE] = heap_groups[old * HEAP_COLUMNS + HEAP_NODE]
+    heap_places[group] = new
 
 
 def take(place: int, heap_times: Any, heap_groups: Any, heap_places: Any, size: int) -> int:
     """Remove what stands at a place of the heap; gives the new size."""
-    heap_places[heap_groups[place]] = NOTHING
+    heap_places[heap_groups[place * HEAP_COLUMNS + HEAP_GROUP]] = NOTHING
     size -= 1
     if place == size:
         return size
-    time = heap_times[size]
-    group = heap_groups[size]
+    time = heap_times[size * HEAP_TIME_COLUMNS]
+    group = heap_groups[size * HEAP_COLUMNS + HEAP_GROUP]
+    node = heap_groups[size * HEAP_COLUMNS + HEAP_NODE]
     # The last one takes its place: first down as far as the smallest children lead, then up to where it belongs.
     while True:
         first = place * HEAP_FAN + 1
         if first >= size:
             break
         least = first
+        soonest, whose = heap_times[first * HEAP_TIME_COLUMNS], heap_groups[first * HEAP_COLUMNS + HEAP_GROUP]
         for child in range(first + 1, min(first + HEAP_FAN, size)):
-            if heap_times[child] < heap_times[least] or (
-                heap_times[child] == heap_times[least] and heap_groups[child] < heap_groups[least]
-            ):
+            if not later(child, soonest, whose, heap_times, heap_groups):
                 least = child
-        if heap_times[least] > time or (heap_times[least] == time and heap_groups[least] > group):
+                soonest, whose = heap_times[child * HEAP_TIME_COLUMNS], heap_groups[child * HEAP_COLUMNS + HEAP_GROUP]
+        if soonest > time or (soonest == time and whose > group):
             break
-        heap_times[place] = heap_times[least]
-        heap_groups[place] = heap_groups[least]
-        heap_places[heap_groups[place]] = place
+        move(least, place, heap_times, heap_groups, heap_places)
         place = least
-    set_down(place, group, time, heap_times, heap_groups, heap_places)
+    set_down(place, group, node, time, heap_times, heap_groups, heap_places)
     return size
 
 
-def insert_rank(rank: int, ready: Any, size: int) -> int:
-    """Add a rank to the heap of ready nodes; gives the new size."""
-    place = size
+def insert_rank(rank: int, node: int, ready: Any, size: int) -> int:
+    """Add a node to the heap of ready ones, by its rank; gives the new size."""
+    place, entry = size, int(rank) << NODE_WIDTH | int(node)  # of NumPy, 32 bits would overflow
     while place > 0:
         above = (place - 1) // HEAP_FAN
-        if ready[above] <= rank:
+        if ready[above] <= entry:
             break
         ready[place] = ready[above]
         place = above
-    ready[place] = rank
+    ready[place] = entry
     return size + 1
 
 
 def take_rank(ready: Any, size: int) -> int:
-    """Remove the smallest rank, `ready[0]`; gives the new size."""
+    """Remove the node of the smallest rank, the lower bits of `ready[0]`; gives the new size."""
     size -= 1
-    rank = ready[size]
+    last = ready[size]
     place = 0
     while True:
         first = place * HEAP_FAN + 1
@@ -98,11 +116,11 @@ def take_rank(ready: Any, size: int) -> int:
         for child in range(first + 1, min(first + HEAP_FAN, size)):
             if ready[child] < ready[least]:
                 least = child
-        if ready[least] >= rank:
+        if ready[least] >= last:
             break
         ready[place] = ready[least]
         place = least
-    ready[place] = rank
+    ready[place] = last
     return size
 
 

@@ -96,11 +96,16 @@ class Graph:
         """How many edges there are, of all kinds."""
         return len(self.hard_sources) + len(self.group_sources) + len(self.soft_sources)
 
-    @cached_property
+    @property
     def order(self) -> IntArray:
         """All nodes such that each comes after its hard predecessors and alternatives, the lowest number first."""
+        return _sealed(np.arange(self.nodes, dtype=np.int32)) if self._reordered is None else self._reordered
+
+    @cached_property
+    def _reordered(self) -> IntArray | None:
+        """The order, kept where it is not that of their numbers, which most trees are written in."""
         order: IntArray = _sealed(ordered(self.nodes, *self.precedence))
-        return order
+        return None if (np.diff(order) == 1).all() else order
 
     @property
     def precedence(self) -> tuple[IntArray, IntArray]:
@@ -131,7 +136,7 @@ class Graph:
     def bytes(self) -> int:
         """Memory that the arrays take, without labels and what is derived on demand."""
         own = [value for value in vars(self).values() if isinstance(value, np.ndarray)]
-        return sum(array.nbytes for array in own) + self.modes.bytes
+        return sum(array.nbytes if array.strides[0] else array.itemsize for array in own) + self.modes.bytes
 
     def hard_predecessors(self, node: int) -> IntArray:
         """Nodes that must all be known before this one."""
@@ -225,8 +230,8 @@ def tree(
         soft_rework=_sealed(rework.astype(np.float32)),
         value_oom=_numbers(value_oom, nodes, "value_oom", say),
         visibility=_numbers(visibility, nodes, "visibility", say),
-        release_hours=_numbers(release_hours, nodes, "release_hours", say),
-        kind=_sealed(kinds),
+        release_hours=_alike(_numbers(release_hours, nodes, "release_hours", say)),
+        kind=_alike(_sealed(kinds)),
         tool_nodes=_sealed(tool_nodes),
         tool_factors=_sealed(factors),
         modes=modes,
@@ -269,6 +274,11 @@ def _numbers(given: ArrayLike, nodes: int, name: str, say: str) -> FloatArray:
         raise DataError(f"{say}{name}: expected finite numbers from 0, got {_first_outside(numbers, 0.0, np.inf)}")
     sealed: FloatArray = _sealed(numbers)
     return sealed
+
+
+def _alike(numbers: Any) -> Any:
+    """The same numbers, kept once where they are all the same; what the engine reads for every node may not be this."""
+    return np.broadcast_to(numbers[0], numbers.shape) if (numbers == numbers[0]).all() else numbers
 
 
 def _first_outside(numbers: FloatArray, low: float, high: float) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from oomcast.errors import DataError, shown
+from oomcast.techtree.rows import aligned_rows
 
 __all__ = ["Mode", "Modes", "ModesOf", "modes_of"]
 
@@ -40,11 +41,19 @@ ModesOf: TypeAlias = Sequence[Sequence[Mode]]
 """The modes of each node."""
 
 
+ROW_COLUMNS = 4
+"""Floats of a mode's row: thinking, chips, latency, and in the place of the fourth two of half its size."""
+
+SUCCESS_COLUMN, CRITICAL_COLUMN = 6, 7
+"""Where these are, counted in halves."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Modes:
     """The modes of all nodes, one after the other: those of node v are `starts[v]` up to `starts[v + 1]`.
 
-    The other arrays have one number for each mode; see `Mode`.
+    The other arrays have one number for each mode; see `Mode`. What is needed together stands together: each mode has
+    a row of 32 bytes in `rows`, of which thinking, chips, latency, success and critical chips are columns.
     """
 
     starts: NDArray[np.int32]
@@ -55,11 +64,26 @@ class Modes:
     fewest_chips: NDArray[np.float32]
     most_chips: NDArray[np.float32]
     critical_chips: NDArray[np.float32]
+    rows: FloatArray = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        rows = aligned_rows(len(self.think_hours), ROW_COLUMNS)
+        columns: dict[str, tuple[NDArray[Any], int]]
+        columns = {name: (rows, place) for place, name in enumerate(("think_hours", "chip_hours", "latency_hours"))}
+        halves = rows.view(np.float32)
+        columns |= {"success": (halves, SUCCESS_COLUMN), "critical_chips": (halves, CRITICAL_COLUMN)}
+        for name, (table, place) in columns.items():
+            table[:, place] = getattr(self, name)
+            column = table[:, place]
+            column.flags.writeable = False
+            object.__setattr__(self, name, column)
+        rows.flags.writeable = False
+        object.__setattr__(self, "rows", rows)
 
     @property
     def bytes(self) -> int:
         """Memory that the arrays take."""
-        return sum(array.nbytes for array in vars(self).values())
+        return self.rows.nbytes + sum(array.nbytes for array in (self.starts, self.fewest_chips, self.most_chips))
 
     @classmethod
     def single(

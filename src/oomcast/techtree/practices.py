@@ -20,7 +20,10 @@ from oomcast.quantities.streams import uniforms
 from oomcast.techtree.graph import Graph
 from oomcast.techtree.simulation import Cluster, Rules, Team, simulate
 
-__all__ = ["Adaptation", "Practice", "Ways", "adaptations", "best_practice"]
+__all__ = ["Adaptation", "Practice", "Ways", "adaptations", "best_practice", "simulations_to_adapt"]
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many simulations are done, of how many."""
 
 
 class Practice(NamedTuple):
@@ -81,8 +84,35 @@ def ln_hours(graphs: Sequence[Graph], ways: Ways, practice: Practice, *, value_o
     return math.fsum(logs) / len(logs)
 
 
+def simulations_to_adapt(companies: int, *, trees: int) -> int:
+    """How many simulations `adaptations` takes: a search for the reference, and for each a trial and a search."""
+    search = 1 + ROUNDS * CANDIDATES
+    return trees * (search + companies * (1 + search))
+
+
+class Told:
+    """Tells how far a search is, one more practice at a time."""
+
+    def __init__(self, progress: Progress | None, *, companies: int, trees: int) -> None:
+        self._progress, self._trees, self._done = progress, trees, 0
+        self._total = simulations_to_adapt(companies, trees=trees)
+
+    def one_more(self) -> None:
+        """A practice has been tried on all trees."""
+        self._done += self._trees
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
 def best_practice(
-    graphs: Sequence[Graph], ways: Ways, *, first: Practice, value_oom: float, seed: int, name: str = ""
+    graphs: Sequence[Graph],
+    ways: Ways,
+    *,
+    first: Practice,
+    value_oom: float,
+    seed: int,
+    name: str = "",
+    told: Callable[[], None] = lambda: None,
 ) -> tuple[Practice, float]:
     """The best practice that a search from `first` finds, and the mean logarithm of its hours.
 
@@ -93,6 +123,7 @@ def best_practice(
     if not all(number > 0.0 for number in first):
         raise RunError(f"expected a practice of numbers above 0, got {shown(tuple(first))}")
     tried = {first: ln_hours(graphs, ways, first, value_oom=value_oom, seed=seed)}
+    told()
     centre, spread = np.log(first), np.full(len(first), FIRST_SPREAD)
     count = CANDIDATES * len(first)
     for turn in range(ROUNDS):
@@ -101,6 +132,7 @@ def best_practice(
         for step in steps:
             practice = Practice(*np.exp(centre + spread * step).tolist())
             tried[practice] = ln_hours(graphs, ways, practice, value_oom=value_oom, seed=seed)
+            told()
         elite = np.log(sorted(tried, key=lambda practice: (tried[practice], practice))[:ELITE])
         centre = elite.mean(axis=0)
         spread = np.maximum(elite.std(axis=0), LEAST_SPREAD)
@@ -116,6 +148,7 @@ def adaptations(
     first: Practice,
     value_oom: float,
     seed: int = 0,
+    progress: Progress | None = None,
 ) -> dict[str, Adaptation]:
     """Each company with the practices of the reference company, and with its own.
 
@@ -124,13 +157,21 @@ def adaptations(
     """
     if reference not in companies:
         raise RunError(f"expected one of {', '.join(companies)} as the reference, got {shown(reference)}")
+    told = Told(progress, companies=len(companies), trees=len(graphs)).one_more
     brought, _ = best_practice(
-        graphs, companies[reference], first=first, value_oom=value_oom, seed=seed, name=f"{reference} at first"
+        graphs,
+        companies[reference],
+        first=first,
+        value_oom=value_oom,
+        seed=seed,
+        name=f"{reference} at first",
+        told=told,
     )
     found = {}
     for name, ways in companies.items():
         dropped_in = ln_hours(graphs, ways, brought, value_oom=value_oom, seed=seed)
-        own, evolved = best_practice(graphs, ways, first=brought, value_oom=value_oom, seed=seed, name=name)
+        told()
+        own, evolved = best_practice(graphs, ways, first=brought, value_oom=value_oom, seed=seed, name=name, told=told)
         found[name] = Adaptation(
             dropped_in_hours=math.exp(dropped_in), evolved_hours=math.exp(evolved), dropped_in=brought, evolved=own
         )

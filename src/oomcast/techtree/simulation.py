@@ -13,10 +13,11 @@ from oomcast.errors import ModelError, RunError, shown
 from oomcast.techtree import engine_layout as at
 from oomcast.techtree.draws import NO_NOISE, key_of
 from oomcast.techtree.engine_native import run_interpreted, run_native
-from oomcast.techtree.engine_sets import FAN
+from oomcast.techtree.engine_sets import FAN, HEAP_FAN
 from oomcast.techtree.graph import Graph
 from oomcast.techtree.paths import heaviest_after, heaviest_before
 from oomcast.techtree.results import ChipUse, Ending, Simulation, StaffUse
+from oomcast.techtree.rows import aligned_rows
 
 __all__ = ["Cluster", "Luck", "Rules", "Team", "simulate"]
 
@@ -224,12 +225,9 @@ def prepared(
     tools_in_order = np.argsort(graph.tool_nodes, kind="stable")
     if rules.looks:
         with np.errstate(divide="ignore"):
-            ln_priority, ranks, nodes_by_rank = np.log(importance), np.zeros(1, np.int32), np.zeros(1, np.int32)
+            ln_priority, ranks = np.log(importance), np.zeros(1, np.int32)
     else:
-        ln_priority = np.zeros(1)
-        nodes_by_rank = np.lexsort((np.arange(nodes), -importance)).astype(np.int32)
-        ranks = np.empty(nodes, dtype=np.int32)
-        ranks[nodes_by_rank] = np.arange(nodes, dtype=np.int32)
+        ln_priority, ranks = np.zeros(1), ranks_of(importance)
     fixed = np.zeros(at.LIMITS)
     fixed[at.CHIPS] = cluster.chips
     fixed[at.CHIPS_PER_JOB] = cluster.chips_per_job
@@ -254,9 +252,14 @@ def prepared(
     choices[at.LEVELS_UNTOUCHED] = levels if rules.coordinated > 0.0 else 0
     choices[at.HAS_ALTERNATIVES] = len(graph.group_targets) > 0
     choices[at.HAS_SOFT] = len(graph.soft_sources) > 0
-    choices[at.NODES], choices[at.GROUPS] = nodes, team.groups
+    choices[at.NODES], choices[at.MODES], choices[at.GROUPS] = nodes, len(modes.rows), team.groups
     choices[at.RELEASES], choices[at.TOOLS] = len(late), len(graph.tool_nodes)
     choices[at.VALUES], choices[at.LOG_ROOM] = len(grid), log_entries
+    rows = modes.rows
+    if rules.latency != 1.0:
+        rows = aligned_rows(*modes.rows.shape)
+        rows[:] = modes.rows
+        rows[:, at.LATENCY_HOURS] *= rules.latency
     chain_before = heaviest_before(graph, graph.think_hours) if team.learning_cost > 0.0 else np.zeros(1)
     return {
         "successor_starts": successor_starts,
@@ -274,24 +277,19 @@ def prepared(
         "visibility": graph.visibility,
         "ln_priority": ln_priority,
         "ranks": ranks,
-        "nodes_by_rank": nodes_by_rank,
         "chain_before": chain_before,
         "tool_nodes": graph.tool_nodes[tools_in_order],
         "tool_factors": graph.tool_factors[tools_in_order],
         "mode_starts": modes.starts,
-        "think_hours": modes.think_hours,
-        "chip_hours": modes.chip_hours,
-        "latency_hours": modes.latency_hours if rules.latency == 1.0 else modes.latency_hours * rules.latency,
-        "success": modes.success,
+        "modes": rows,
+        "mode_halves": rows.view(np.float32),
         "fewest_chips": modes.fewest_chips,
         "most_chips": modes.most_chips,
-        "critical_chips": modes.critical_chips,
         "level_starts": level_starts,
         "grid": grid,
         "limits": fixed,
         "choices": choices,
         "log": np.zeros((log_entries, at.LOG_COLUMNS)),
-        "released": ~released,
     }
 
 
@@ -302,15 +300,24 @@ def fresh_state(
     nodes = graph.nodes
     choices = arrays["choices"].copy()
     choices[at.NEWS_ROOM] = room
-    flags = np.where(arrays["released"], at.RELEASED, 0).astype(np.uint8)
+    flags = np.full(nodes, at.RELEASED, dtype=np.uint8)
+    flags[arrays["release_nodes"]] = 0
     flags[graph.tool_nodes] |= at.IS_TOOL
-    node_numbers = np.full((nodes, at.NODE_COLUMNS), np.inf)
-    node_places = np.full((nodes, at.LINK_COLUMNS), at.NOTHING, dtype=np.int32)
-    node_places[:, at.ATTEMPTS] = 0
-    needed = np.diff(graph.hard_starts)
+    node_numbers = aligned_rows(nodes, at.NODE_COLUMNS)
+    node_places = node_numbers.view(np.int32)
+    node_numbers[:1, : at.DONE + 1] = np.inf
+    node_places[:1, at.ATTEMPTS :] = at.NOTHING
+    node_places[:1, at.ATTEMPTS] = 0
+    node_places[1:] = node_places[:1]
+    np.subtract(graph.hard_starts[1:], graph.hard_starts[:-1], out=node_places[:, at.MISSING])
     if len(graph.group_targets):
-        needed = needed + np.bincount(graph.group_targets, minlength=nodes)
-    group_numbers = np.zeros((groups, at.GROUP_COLUMNS))
+        node_places[:, at.MISSING] += np.bincount(graph.group_targets, minlength=nodes)
+    group_numbers = aligned_rows(groups, at.GROUP_COLUMNS)
+    group_numbers[:] = 0.0
+    group_places = group_numbers.view(np.int32)
+    group_places[:, at.NODE :] = at.NOTHING
+    # So that the four children of any place are in one line: places 1 to 4 are, and therefore all others.
+    heap_times = aligned_rows(groups, at.HEAP_TIME_COLUMNS, first=HEAP_FAN - 1)
     group_numbers[:, at.SPEED] = as_column(team.speed, groups)
     group_numbers[:, at.QUALITY] = as_column(team.quality, groups)
     amounts = np.zeros(at.AMOUNTS)
@@ -329,15 +336,14 @@ def fresh_state(
         "flags": flags,
         "nodes": node_numbers,
         "links": node_places,
-        "missing": needed.astype(np.int32),
         "node_modes": np.zeros(nodes, dtype=np.uint8),
         "sums_open": np.zeros(sums if choices[at.LEVELS_OPEN] else 1),
         "sums_untouched": np.zeros(sums if choices[at.LEVELS_UNTOUCHED] else 1),
-        "ready": np.zeros(1 if choices[at.LOOKS] else nodes, dtype=np.int32),
+        "ready": np.empty(1 if choices[at.LOOKS] else nodes, dtype=np.int64),
         "groups": group_numbers,
-        "places": np.full((groups, at.PLACE_COLUMNS), at.NOTHING, dtype=np.int32),
-        "heap_times": np.zeros(groups),
-        "heap_groups": np.zeros(groups, dtype=np.int32),
+        "places": group_places,
+        "heap_times": heap_times,
+        "heap_groups": heap_times.view(np.int32),
         "heap_places": np.full(groups, at.NOTHING, dtype=np.int32),
         "fresh": np.zeros(groups, dtype=np.int32),
         "knowing": np.zeros(groups, dtype=np.int32),
@@ -420,6 +426,20 @@ def kept(what: str, spent: float, had: float) -> None:
     """Hours and chips are conserved; where they are not, no result can be trusted."""
     if not abs(spent - had) <= LOST_ERR * max(had, np.finfo(np.float64).tiny):
         raise RunError(f"expected the hours of all {what} to be accounted for ({had:.12g}), got {spent:.12g}")
+
+
+def ranks_of(importance: FloatArray) -> NDArray[np.int32]:
+    """The rank of each node, 0 the most important one; ties to the lower number.
+
+    >>> ranks_of(np.array([1.0, 3.0, 1.0])).tolist()
+    [1, 0, 2]
+    """
+    order = np.argsort(-importance)
+    if not (np.diff(importance[order]) < 0.0).all():
+        order = np.argsort(-importance, kind="stable")  # takes several times as long, and is needed for ties alone
+    ranks = np.empty(len(order), dtype=np.int32)
+    ranks[order] = np.arange(len(order), dtype=np.int32)
+    return ranks
 
 
 def as_column(values: ArrayLike, count: int) -> FloatArray:

@@ -17,7 +17,7 @@ __all__ = ["techtree"]
 @click.option("--tree", metavar="SPEC|FILE", default=None, help="Such as layered:nodes=4000,depth=40, or an edge list.")
 @click.option("--company", "companies", metavar="NAME", multiple=True, help="Compare this company; may be repeated.")
 @click.option("--among", metavar="FILE", default="three-corporations", help="The file of companies they are in.")
-@click.option("--reps", type=int, default=None, help="On how many trees.  [default: 6]")
+@click.option("--reps", type=int, default=None, help="On how many trees; 200 for a close look.  [default: 32]")
 @click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="Which luck; the same seed repeats it.")
 @click.option("--value", "value_oom", type=float, default=None, help="OOM to which times are compared.  [default: 2]")
 @click.option("--points", type=int, default=None, help="Points of the design on each tree.  [default: 32]")

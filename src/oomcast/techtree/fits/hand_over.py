@@ -16,8 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oomcast.errors import RunError
+from oomcast.techtree.fits.design import INPUTS
 from oomcast.techtree.fits.fitting import Fit, Observations, fitted, radius_of_validity, refuse_too_few
 from oomcast.techtree.fits.formulas import FORMULAS, HANDED_OVER
+from oomcast.techtree.fits.table import DECADES, ResponseTable
 
 __all__ = ["Beliefs", "beliefs_of", "scenario_text"]
 
@@ -55,6 +57,8 @@ class Beliefs:
     within: FloatArray
     spread: FloatArray
     practice_gap: Mapping[str, float]
+    table: ResponseTable | None = None
+    """Where no formula holds: what one should say instead."""
 
     @property
     def correlations(self) -> dict[tuple[str, str], float]:
@@ -87,7 +91,12 @@ def average_ranks(values: FloatArray) -> FloatArray:
     return np.asarray((ends - (counts - 1) / 2.0)[place])
 
 
-def beliefs_of(observations: Observations, *, practice_gap: Mapping[str, float] | None = None) -> Beliefs:
+def beliefs_of(
+    observations: Observations,
+    *,
+    practice_gap: Mapping[str, float] | None = None,
+    table: ResponseTable | None = None,
+) -> Beliefs:
     """The forecast's formula fitted to each tree by itself. Raises RunError for too few trees or points."""
     refuse_too_few(observations)
     if observations.trees < FEWEST_TREES:
@@ -112,6 +121,7 @@ def beliefs_of(observations: Observations, *, practice_gap: Mapping[str, float] 
         within=np.array(within),
         spread=np.array([fit.spread for fit in fits]),
         practice_gap=dict(practice_gap or {}),
+        table=table,
     )
 
 
@@ -184,6 +194,13 @@ def words_about(beliefs: Beliefs, as_medians: Sequence[str]) -> list[str]:
         f"(median over trees; {100 * share:.0f} % of trees have any such range); over all points it is off by "
         f"{100 * off:.0f} %.",
     ]
+    if beliefs.table is not None:
+        lines.append("No formula of those tried holds over three decades. What trees say instead, one input at a time:")
+        lines.append("factor: " + ", ".join(f"{10.0**decade:.3g}" for decade in DECADES))
+        lines += [
+            f"pace as {name} changes: " + ", ".join(f"{value:.3g}" for value in row)
+            for name, row in zip(INPUTS, beliefs.table.medians, strict=True)
+        ]
     if as_medians:
         lines.append(f"{' and '.join(as_medians)} are medians: drawn apart they could sum to more than 1.")
     for key, gap in beliefs.practice_gap.items():

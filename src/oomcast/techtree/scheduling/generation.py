@@ -69,6 +69,25 @@ def book(task: int, start: int, durations: Any, demands: Any, usage: Any) -> Non
             usage[period, resource] += demands[task, resource]
 
 
+def settle(
+    task: int,
+    start: int,
+    durations: Any,
+    demands: Any,
+    offsets: Any,
+    successors: Any,
+    usage: Any,
+    earliest: Any,
+    starts: Any,
+) -> None:
+    """Start a task: it takes its resources, and its successors start no sooner than it ends."""
+    starts[task] = start
+    book(task, start, durations, demands, usage)
+    for at in range(offsets[task], offsets[task + 1]):
+        after = successors[at]
+        earliest[after] = max(earliest[after], start + durations[task])
+
+
 def earliest_fit(task: int, start: int, durations: Any, demands: Any, capacities: Any, usage: Any) -> int:
     """The first time from `start` on at which the task has what it needs for all its duration."""
     clash = fits(task, start, durations, demands, capacities, usage)
@@ -124,15 +143,13 @@ def serial(
         task = eligible[place]
         count -= 1
         eligible[place] = eligible[count]
-        starts[task] = earliest_fit(task, earliest[task], durations, demands, capacities, usage)
-        book(task, starts[task], durations, demands, usage)
+        start = earliest_fit(task, earliest[task], durations, demands, capacities, usage)
+        settle(task, start, durations, demands, offsets, successors, usage, earliest, starts)
         taken += 1
         for at in range(offsets[task], offsets[task + 1]):
-            after = successors[at]
-            earliest[after] = max(earliest[after], starts[task] + durations[task])
-            waits_for[after] -= 1
-            if waits_for[after] == 0:
-                eligible[count] = after
+            waits_for[successors[at]] -= 1
+            if waits_for[successors[at]] == 0:
+                eligible[count] = successors[at]
                 count += 1
 
 
@@ -178,13 +195,10 @@ def parallel(
             now = soon
             continue
         task = eligible[pick(eligible, count, urgency, luck[taken])]
-        starts[task] = now
-        book(task, now, durations, demands, usage)
+        settle(task, now, durations, demands, offsets, successors, usage, earliest, starts)
         taken += 1
         for at in range(offsets[task], offsets[task + 1]):
-            after = successors[at]
-            waits_for[after] -= 1
-            earliest[after] = max(earliest[after], starts[task] + durations[task])
+            waits_for[successors[at]] -= 1
 
 
 def sort_by(keys: Any, ties: Any, order: Any) -> None:
@@ -253,11 +267,35 @@ def to_the_left(
     clear(usage)
     for place in range(tasks):
         task = order[place]
-        starts[task] = earliest_fit(task, earliest[task], durations, demands, capacities, usage)
-        book(task, starts[task], durations, demands, usage)
-        for at in range(offsets[task], offsets[task + 1]):
-            after = successors[at]
-            earliest[after] = max(earliest[after], starts[task] + durations[task])
+        start = earliest_fit(task, earliest[task], durations, demands, capacities, usage)
+        settle(task, start, durations, demands, offsets, successors, usage, earliest, starts)
+
+
+def by_scheme(
+    scheme: int,
+    durations: Any,
+    demands: Any,
+    capacities: Any,
+    offsets: Any,
+    successors: Any,
+    indegrees: Any,
+    urgency: Any,
+    luck: Any,
+    usage: Any,
+    work: Any,
+    starts: Any,
+) -> None:
+    """One pass of a scheme. `work` has room for three rows of tasks."""
+    if scheme == SERIAL:
+        serial(
+            durations, demands, capacities, offsets, successors, indegrees, urgency, luck, usage,
+            work[0], work[1], work[2], starts,
+        )  # fmt: skip
+    else:
+        parallel(
+            durations, demands, capacities, offsets, successors, indegrees, urgency, luck, usage,
+            work[0], work[1], work[2], starts,
+        )  # fmt: skip
 
 
 @compiled
@@ -276,16 +314,9 @@ def one_pass(
     starts: Any,
 ) -> None:
     """One pass of a scheme, written into `starts`. `work` has room for three rows of tasks."""
-    if scheme == SERIAL:
-        serial(
-            durations, demands, capacities, offsets, successors, indegrees, urgency, luck, usage,
-            work[0], work[1], work[2], starts,
-        )  # fmt: skip
-    else:
-        parallel(
-            durations, demands, capacities, offsets, successors, indegrees, urgency, luck, usage,
-            work[0], work[1], work[2], starts,
-        )  # fmt: skip
+    by_scheme(
+        scheme, durations, demands, capacities, offsets, successors, indegrees, urgency, luck, usage, work, starts
+    )  # fmt: skip
 
 
 @compiled
@@ -317,16 +348,10 @@ def best_of_passes(
     for row in range(luck.shape[0]):
         if shortest <= lower_bound:
             return
-        if row % 2 == SERIAL:
-            serial(
-                durations, demands, capacities, offsets, successors, indegrees, urgency, luck[row], usage,
-                work[0], work[1], work[2], starts,
-            )  # fmt: skip
-        else:
-            parallel(
-                durations, demands, capacities, offsets, successors, indegrees, urgency, luck[row], usage,
-                work[0], work[1], work[2], starts,
-            )  # fmt: skip
+        by_scheme(
+            row % 2, durations, demands, capacities, offsets, successors, indegrees, urgency, luck[row], usage, work,
+            starts,
+        )  # fmt: skip
         for task in range(tasks):
             work[2, task] = task
         length = latest_finish(durations, starts)

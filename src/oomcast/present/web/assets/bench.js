@@ -15,6 +15,7 @@ import { Store, asksTheSame, lettersOf, sideOf } from "./store.js";
 import { Why } from "./why.js";
 import { acceptDrops } from "./files.js";
 import { sentenceFor, whatSwings } from "./findings.js";
+import { PAIR } from "./frames.js";
 import { whose } from "./naming.js";
 import { fromPaper, toPaper } from "./paper.js";
 import { showProvenance } from "./provenance.js";
@@ -163,7 +164,7 @@ export class Bench {
     this.markRest();
     if (kind === "history") this.was = this.settledAnswer;
     this.why.drop();
-    this.engine.ask(state);
+    this.engine.ask(state, { alone: this.movedAlone(state) });
     if (settled) this.check();
   }
 
@@ -198,13 +199,14 @@ export class Bench {
     this.messages.clearFailure();
     this.column.clearComplaint();
     const before = this.shown;
-    const { overlays = [], paired = [], ...first } = answer;
-    this.shown = {
-      answer: keptFrom(before?.answer, first), others: overlays.map((other, index) => keptFrom(before?.others[index], other)),
-      paired, letters: lettersOf(asked.state), asked,
-    };
+    const letters = lettersOf(asked.state);
+    const { overlays = [], paired = null, ...first } = answer;
+    const fresh = asked.alone ? { [asked.alone]: first } : Object.fromEntries([first, ...overlays].map((one, index) => [letters[index], one]));
+    const stale = before ? [before.answer, ...before.others] : [];
+    const [ours, ...others] = letters.map((letter, index) => (fresh[letter] ? keptFrom(stale[index], fresh[letter]) : stale[index]));
+    this.shown = { answer: ours, others, paired, letters, asked };
     if (!asked.isMoving) this.settledAnswer = this.shown.answer;
-    this.renew(answer, asked);
+    this.renew(asked);
     this.page.made.show({ isMoving: asked.isMoving });
     this.mini.show(this.pages[0].made);
     showProvenance(this, at("provenance"));
@@ -216,12 +218,21 @@ export class Bench {
   }
 
   /** The densities of what was moved, as the server has them. */
-  renew(answer, asked) {
+  renew(asked) {
     const side = asked.state.active;
-    const place = this.shown.letters.indexOf(side);
-    const fresh = (place ? answer.overlays[place - 1] : answer)?.screen.beliefs;
+    const { answer, others, letters } = this.shown;
+    const fresh = [answer, ...others][letters.indexOf(side)]?.screen.beliefs;
     if (!fresh || !this.scenarios[side] || this.state.active !== side) return;
     this.column.renew(this.reading.renew(side, fresh), { names: Object.keys(fresh), asked });
+  }
+
+  /** Of three and more scenarios the letter of the only one that differs from what is shown; null where more do. */
+  movedAlone(state) {
+    if (!this.shown || this.shown.letters.length <= PAIR || state.view.time === "calendar") return null;
+    const { asked, letters } = this.shown;
+    const isSameSet = lettersOf(state).join() === letters.join() && state.seed === asked.state.seed && suffices(asked, state);
+    const moved = letters.filter((letter) => state[letter] !== asked.state[letter]);
+    return isSameSet && moved.length === 1 ? moved[0] : null;
   }
 
   /** Asks what drives the answer, or what makes the gap, once the answer stands. */

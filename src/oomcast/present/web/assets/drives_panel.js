@@ -68,8 +68,9 @@ export class DrivesPanel {
     const quartiles = answers.map((answer) => ["0.25", "0.5", "0.75"].map((level) => answer.outputs[HEADLINE]?.quantiles[level] ?? null));
     const said = quartiles.map((row) => aligned(row));
     const rows = answers.map((_, index) => {
-      const paired = shown.paired[index - 1];
-      const above = index ? (paired ? inHundred(paired.share_above) : "not known") : "";
+      // While a hand moves one scenario the others are not drawn on its luck anew: the shares come when it rests.
+      const paired = index && shown.paired ? shown.paired[index - 1] : null;
+      const above = paired ? inHundred(paired.share_above) : "";
       return [h("span", { class: `letter letter-${shown.letters[index]}` }, h("b", {}, shown.letters[index].toUpperCase()), ` ${names[index] ?? ""}`), said[index][0], h("b", {}, said[index][1]), said[index][2], above];
     });
     clear(this.several, table({ caption: "on the same luck", head: ["", "¼ below", "median", "¼ above", "in 100 above A"], rows }));

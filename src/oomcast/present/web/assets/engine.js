@@ -40,11 +40,14 @@ export class Engine {
     Object.assign(this, { tell, running: null, next: null, timer: null, late: [] });
   }
 
-  /** A state to answer: few draws at once, more when nothing has changed for a moment. */
-  ask(state) {
+  /**
+   * A state to answer: few draws at once, more when nothing has changed for a moment. `alone` is the letter of the one
+   * scenario that has moved since the last answer, where the others may stay as they are meanwhile.
+   */
+  ask(state, { alone = null } = {}) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.refine({ state, draws: AT_REST, isMoving: false }), REST);
-    const asked = { state, draws: WHILE_MOVING, isMoving: true };
+    const asked = { state, draws: WHILE_MOVING, isMoving: true, alone };
     // A question on the way for a moving hand is soon answered, and its answer is worth painting; one for a resting hand is not.
     if (this.running?.asked.isMoving) this.next = asked;
     else this.start(asked);
@@ -71,8 +74,8 @@ export class Engine {
     this.running = running;
     this.watch(running);
     const { state } = asked;
-    const body = { ...source(state.a), draws: asked.draws, seed: state.seed, parts: partsFor(state, asked) };
-    const [, ...others] = lettersOf(state);
+    const [first, ...others] = asked.alone ? [asked.alone] : lettersOf(state);
+    const body = { ...source(state[first]), draws: asked.draws, seed: state.seed, parts: partsFor(state, asked) };
     if (others.length) body.overlay = others.map((letter) => source(state[letter]));
     const [rate, start] = [rateOf(state.view), startOf(state.view)];
     if (rate !== null) body.rate = rate;

@@ -26,7 +26,7 @@ export function sentenceFor(bench) {
   const answers = [shown.answer, ...shown.others];
   if (answers.length === 2) {
     const [a, b] = names;
-    const [paired] = shown.paired;
+    const [paired] = shown.paired ?? [];
     const more = paired ? ` On the same luck B is above A in ${chance(paired.share_above, paired.draws)}.` : "";
     return `On the beliefs of ${a} (A), effective compute grows ${spread(answers[0])} in the first year after full automation of AI R&D; on those of ${b} (B), ${spread(answers[1])}.${more}`;
   }
