@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from oomcast.present.cli import main
-from oomcast.present.web import apart, techtree
+from oomcast.present.web import apart, techtree, techtree_screen
 from oomcast.present.web.apart import done_apart
 from oomcast.present.web.asking import read_asked
 from oomcast.present.web.failures import Refusal, refusal_of
@@ -55,7 +55,7 @@ def test_the_answer_is_that_of_the_command_line_and_as_described(
     command = ["techtree", "--tree", SPEC, "--reps", "4", "--seed", "3", "--points", "16", "--set", "team_size=4"]
     assert document == printed([*command, "--json"], capsys)
     assert answer["screen"]["again"]["command"] == document["provenance"]["command"]
-    assert leave.done == leave.total > techtree.WORLDS
+    assert leave.done == leave.total > techtree_screen.WORLDS
 
 
 def test_one_world_is_drawn_as_it_was_climbed(whole_answer: tuple[dict[str, Any], Leave]) -> None:
@@ -67,7 +67,7 @@ def test_one_world_is_drawn_as_it_was_climbed(whole_answer: tuple[dict[str, Any]
     assert [(step["label"], step["done_hours"]) for step in world["chain"]] == [
         (step["node"], step["done_hours"]) for step in chain
     ]
-    assert all(1 / techtree.WORLDS <= step["share"] <= 1.0 for step in world["chain"])
+    assert all(1 / techtree_screen.WORLDS <= step["share"] <= 1.0 for step in world["chain"])
     assert all(world["points"][step["node"]]["done"] for step in world["chain"])
     assert np.diff([step["level"] for step in world["chain"]]).min(initial=1) >= 1
     assert len(world["drawn_links"]) == world["links"]
@@ -76,7 +76,7 @@ def test_one_world_is_drawn_as_it_was_climbed(whole_answer: tuple[dict[str, Any]
 
 def test_larger_trees_are_told_as_layers_and_fewer_than_four_hand_nothing_over() -> None:
     screen = techtree_answer({**SMALL, "tree": "grid:rows=13,columns=12"}, nothing)["screen"]
-    assert screen["world"]["nodes"] == 156 > techtree.MOST_DRAWN
+    assert screen["world"]["nodes"] == 156 > techtree_screen.MOST_DRAWN
     assert screen["world"]["points"] == screen["world"]["drawn_links"] == []
     assert screen["beliefs"]["toml"] is None
     assert "4 trees" in screen["beliefs"]["why_none"]

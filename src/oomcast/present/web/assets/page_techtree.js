@@ -1,18 +1,17 @@
 // Companies on trees of ideas: how much faster each climbs, the chain that decides it, and what a forecast can take from it.
 
-import { button, clear, h, say, segmented, table } from "./dom.js";
+import { button, clear, h, say } from "./dom.js";
 import { Figure } from "./figure.js";
 import { Refused, Unreachable, get, isCalledOff, post, session } from "./api.js";
 import { speedups, timeBars } from "./chart_climb.js";
 import { ofWorlds, tree, wideOrDeep } from "./chart_tree.js";
 import { TreeForm } from "./tree_form.js";
-import { believed, count, fixed, joined, number, quantity, roundEven, spelledOut } from "./words.js";
+import { inPercent, showBeliefs, showBlocking, showExponent, showFormulas, showPeople, span, times } from "./tree_tables.js";
+import { believed, count, joined, number, roundEven, spelledOut } from "./words.js";
 
 const FOLLOW = 300; // milliseconds between looks at how far the server is
 const MOST_LOOKS = 4000;
 const LONG_START = 15; // looks without a simulation after which it is said what takes so long
-const HOURS = { day: 24, year: 8766 };
-const SMALL = 0.3; // a factor below it is told as a fraction
 const READING = / (literal|in-year)$/;
 const [LOW, MIDDLE, HIGH] = ["0.1", "0.5", "0.9"];
 const PARTS = [
@@ -20,18 +19,6 @@ const PARTS = [
   { name: "queue", words: "queueing for groups or chips", colour: "b50" }, { name: "run", words: "computing", colour: "b90", isHollow: true },
   { name: "latency", words: "waiting, whatever the chips", colour: "ink3" },
 ];
-const TAKEN = { dependency: "dependency", duplication: "duplication", coordination: "coordination", queue: "queue for chips", depletion: "depletion of good ideas" };
-
-/** A factor; a small one as a fraction. */
-export const times = (value) => (value !== null && value > 0 && value < SMALL ? `1/${number(1 / value)}` : quantity(value, "x", value !== null && value >= 100 ? 3 : 2));
-
-/** A stretch of time in the unit that it is read in. */
-export function span(hours) {
-  if (hours === null) return "never";
-  if (hours >= 0.95 * HOURS.year) return quantity(hours / HOURS.year, "year");
-  if (hours >= 2 * HOURS.day) return joined(number(hours / HOURS.day), "days");
-  return joined(number(hours), "hours");
-}
 
 export class TechTreePage {
   constructor(bench) {
@@ -173,11 +160,11 @@ export class TechTreePage {
     const most = PARTS.reduce((best, part) => (doc.critical_path[first].shares[part.name] > doc.critical_path[first].shares[best.name] ? part : best));
     this.time.say(`For ${first} it is mostly ${most.words}: ${roundEven(100 * doc.critical_path[first].shares[most.name])} in 100 of the time.`);
     for (const figure of [this.main, this.speed, this.curves, this.time]) figure.paint();
-    this.showPeople();
-    this.showBlocking();
-    this.showExponent();
-    this.showFormulas();
-    this.showBeliefs();
+    showPeople(this.people, doc);
+    this.showWaits();
+    showExponent(this.exponent, doc);
+    showFormulas(this.formulas, doc);
+    showBeliefs(this.beliefs, doc, this.bench, () => this.handOver());
     this.showSource(trees);
   }
 
@@ -265,44 +252,11 @@ export class TechTreePage {
     };
   }
 
-  showPeople() {
-    const { hours, duplicates, elasticities } = this.document;
-    clear(this.people, h("h2", { class: "figure-name" }, "How long it takes, and what is done twice"), h("div", { class: "figure-table" }, table({
-      caption: "Medians over trees; by how many per cent the pace grows for one per cent more of each",
-      head: ["company", "time", "done twice, in 100", "for more speed", "for more chips", "for less waiting"],
-      rows: Object.keys(hours).map((name) => [name, span(hours[name].quantiles[MIDDLE]), String(roundEven(100 * duplicates[name])),
-        ...["speed", "chips", "latency"].map((part) => (elasticities[name][part] === null ? "" : number(elasticities[name][part])))]),
-    })));
-  }
-
-  showBlocking() {
-    const { blocking } = this.document.screen;
-    const names = Object.keys(blocking);
-    const options = names.map((value) => ({ value, words: value }));
-    const chooser = segmented("Company", options, this.who, (name) => {
+  showWaits() {
+    showBlocking(this.blocking, this.document, this.who, (name) => {
       this.who = name;
-      this.showBlocking();
-      this.blocking.querySelector(`[data-value="${CSS.escape(name)}"]`)?.focus();
+      this.showWaits();
     });
-    const waits = blocking[this.who];
-    clear(this.blocking, h("div", { class: "figure-head" }, h("h2", { class: "figure-name" }, "Who waits for whom"), h("div", { class: "figure-controls" }, chooser.box)),
-      h("p", { class: "figure-message" }, waits.length ? `On the chain of ${this.who} on the first tree, the longest first.` : `Nothing on the chain of ${this.who} waited for a group or for chips on the first tree.`),
-      waits.length ? h("div", { class: "figure-table" }, table({
-        caption: "Waits on the chain", head: ["node", "waited for", "which had", "for"],
-        rows: waits.map((wait) => [wait.node, wait.what === "chips" ? "chips" : "a group", wait.blocker, span(wait.hours)]),
-      })) : null);
-  }
-
-  showExponent() {
-    const { exponent } = this.document;
-    const signed = (value) => (value === null ? "" : `${value > 0 ? "−" : "+"}${fixed(Math.abs(value), 2)}`);
-    clear(this.exponent, h("h2", { class: "figure-name" }, "What twice the people are worth"),
-      h("p", { class: "figure-message" }, "From an exponent of 1 with nothing in the way to what is left: averages over all orders in which one can switch things on."),
-      h("div", { class: "figure-table" }, table({
-      caption: "Exponent of head-count", head: ["", "exponent"],
-      rows: [["nothing in the way", "1.00"], ...Object.entries(TAKEN).map(([name, words]) => [words, signed(exponent.taken_by[name])]),
-        ["whole groups and ideas", signed(exponent.whole_groups)], ["what is left", exponent.value === null ? "" : fixed(exponent.value, 2)]],
-    })));
   }
 
   best() {
@@ -311,42 +265,7 @@ export class TechTreePage {
 
   off(formula) {
     const { new_points: points, new_trees: trees } = formula.ln_error;
-    return this.error(trees ?? points);
-  }
-
-  error(value) {
-    return value === null ? "" : joined(number(100 * Math.expm1(value)), "%");
-  }
-
-  showFormulas() {
-    const { formulas, two_parameters_do: isEnough } = this.document.fit;
-    clear(this.formulas, h("h2", { class: "figure-name" }, "Would a formula have said as much?"),
-      h("p", { class: "figure-message" }, isEnough ? "Yes: one of two numbers predicts trees and points that it has not seen as well as the best, within two standard errors."
-        : `Not one of two numbers. The best here is “${this.best().title}”.`),
-      h("div", { class: "figure-table" }, table({
-        caption: "How far each is off (root mean square), the best on what it has not seen first", head: ["formula", "numbers", "what it has seen", "new points", "new trees"],
-        rows: Object.values(formulas).map((each) => [each.title, String(each.numbers), ...["seen", "new_points", "new_trees"].map((key) => this.error(each.ln_error[key]))]),
-      })));
-  }
-
-  showBeliefs() {
-    const { handed_over: handed } = this.document.fit;
-    const { beliefs } = this.document.screen;
-    const heading = h("h2", { class: "figure-name" }, "What a forecast can take from it");
-    if (beliefs.toml === null) {
-      clear(this.beliefs, heading, h("p", { class: "figure-message" }, `Nothing yet: ${beliefs.why_none}.`));
-      return;
-    }
-    const trees = handed.within_factor.map((_, index) => index);
-    const stands = handed.within_factor.filter((factor) => factor > 1).length;
-    clear(this.beliefs, heading,
-      h("p", { class: "figure-message" }, `Each tree is one joint draw of the forecast’s own formula, evidence of the kind “assumed”. It stands for its tree to 10 % anywhere near ${this.document.screen.world.company} on ${stands} of ${trees.length} trees.`),
-      h("div", { class: "figure-table" }, table({
-        caption: "Handed over, tree by tree", head: ["belief", ...trees.map((index) => `tree ${index + 1}`)],
-        rows: [...Object.entries(handed.draws).map(([name, column]) => [this.bench.label(name), ...column.map((value) => number(value))]),
-          ["stands within a factor of", ...handed.within_factor.map((factor) => (factor > 1 ? number(factor) : "nowhere"))]],
-      })),
-      button("Open the forecast with these beliefs", () => this.handOver(), { class: "tree-hand-over" }));
+    return inPercent(trees ?? points);
   }
 
   async handOver() {
