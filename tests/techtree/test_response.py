@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from oomcast.beliefs.correlation import correlated_blocks
 from oomcast.errors import RunError
+from oomcast.mechanisms.production import adapting_ces
 from oomcast.quantities.elementary import normal_quantile
 from oomcast.quantities.streams import uniforms
 from oomcast.techtree.fits.decomposition import MECHANISMS, exponent_parts, without
@@ -22,6 +23,7 @@ from oomcast.techtree.fits.design import INPUTS, design
 from oomcast.techtree.fits.fitting import Observations
 from oomcast.techtree.fits.formulas import FORMULAS
 from oomcast.techtree.fits.hand_over import Beliefs, average_ranks, beliefs_of, scenario_text
+from oomcast.techtree.fits.long_run import Evolved, long_run_rho
 from oomcast.techtree.fits.response import Climber, Factors, hours_to, observed
 from oomcast.techtree.fits.shapley import shapley
 from oomcast.techtree.fits.table import DECADES, response_table
@@ -291,6 +293,63 @@ def test_handed_over_beliefs_are_a_scenario_that_a_forecast_reads(tmp_path: Path
     together = np.corrcoef(forecast.inputs["parallel_exponent"], forecast.inputs["substitution_rho"])[0, 1]
     assert together > ranks[0]
     assert "1.7 times as much" in file.read_text(encoding="utf-8")
+
+
+def test_a_practice_gap_is_what_the_forecast_gains_by_adapting(tmp_path: Path) -> None:
+    """The file is run; its own equation, at practices brought along and adapted, gives the gap of the trees again."""
+    import oomcast as oc
+
+    evolved = Evolved(name="Automated in-year", gap=1.7, staff=50.0, speed=50.0, chips=1.0)
+    beliefs = beliefs_of(observations(6), practice_gap={evolved.name: evolved.gap}, evolved=evolved)
+    file = tmp_path / "from-trees.toml"
+    years = {"family": "lognormal", "median": 1.5, "p90": 5, "source": "assumed", "evidence": "assumed"}
+    text = scenario_text(beliefs, source="six trees", command="again", adaptation_years=years)
+    file.write_text(text, encoding="utf-8")
+    forecast = oc.run(str(file), draws=300, seed=0)
+    assert dict(forecast.scenario.structure)["production"] == "adapting"
+    assert forecast.scenario.beliefs["adaptation_years"].quantile(0.5) == pytest.approx(1.5)
+    assert np.isfinite(forecast.outputs["oom_total_12mo"]).any()
+    for index in range(6):
+        draw = {name: float(column[index]) for name, column in beliefs.draws.items()}
+        ln_ratio = evolved.ln_ratio(draw["parallel_exponent"])
+        coefficients = adapting_ces.prepare(
+            draw["labour_share"], draw["substitution_rho"], draw["substitution_rho_long_run"], 1.0
+        )
+        adapted, brought = (
+            adapting_ces.ln_output(ln_ratio, 0.0, used_to, *coefficients) for used_to in (ln_ratio, 0.0)
+        )
+        assert adapted - brought == pytest.approx(math.log(1.7), abs=1e-4)  # numbers are written to six digits
+
+
+@given(
+    rho=st.floats(-3.0, 0.6), more=st.floats(0.01, 0.39), share=st.floats(0.1, 0.9), ln_ratio=st.floats(0.5, 8.0),
+    sign=st.sampled_from([-1.0, 1.0]),
+)  # fmt: skip
+@settings(max_examples=100)
+def test_the_long_run_exponent_is_found_from_what_it_gains(
+    rho: float, more: float, share: float, ln_ratio: float, sign: float
+) -> None:
+    def ln_ces(exponent: float) -> float:
+        """The formula once more, with no care for exponents near 0, which are not asked for here."""
+        return math.log(share * math.exp(exponent * sign * ln_ratio) + 1.0 - share) / exponent
+
+    long_run = rho + more
+    assume(min(abs(rho), abs(long_run)) > 1e-3)
+    gap = math.exp(ln_ces(long_run) - ln_ces(rho))
+    assume(gap > 1.0 + 1e-9)
+    found = long_run_rho(gap, ln_ratio=sign * ln_ratio, labour_share=share, rho=rho)
+    assume(abs(found) > 1e-6)
+    assert ln_ces(found) == pytest.approx(ln_ces(long_run), abs=1e-9)
+
+
+def test_more_than_perfect_substitutes_gain_is_perfect_substitutes() -> None:
+    assert long_run_rho(1e6, ln_ratio=1.0, labour_share=0.5, rho=-1.0) == 1.0
+
+
+@pytest.mark.parametrize(("gap", "ln_ratio"), [(0.9, 1.0), (math.nan, 1.0), (math.inf, 1.0), (1.5, 0.0)])
+def test_a_gap_that_says_nothing_is_refused(gap: float, ln_ratio: float) -> None:
+    with pytest.raises(RunError, match="expected"):
+        long_run_rho(gap, ln_ratio=ln_ratio, labour_share=0.5, rho=-1.0)
 
 
 def test_shares_that_could_exceed_one_are_handed_over_as_medians() -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from oomcast.beliefs.companies.roles import Trio
+from oomcast.beliefs.writing import spelled
 from oomcast.ensemble.climbers import Habits, climber_of, first_practice, readings_of, ways_of
 from oomcast.ensemble.corporations import company_at_medians
 from oomcast.ensemble.provenance import package_version
@@ -23,6 +24,7 @@ from oomcast.techtree.fits.decomposition import ExponentParts, exponent_parts
 from oomcast.techtree.fits.design import INPUTS
 from oomcast.techtree.fits.fitting import GOOD_ENOUGH, Judgement, Observations, judged
 from oomcast.techtree.fits.hand_over import Beliefs, beliefs_of
+from oomcast.techtree.fits.long_run import Evolved
 from oomcast.techtree.fits.response import Climber, Factors, Progress, hours_to, observed, side_by_side
 from oomcast.techtree.fits.table import DECADES, ResponseTable, response_table
 from oomcast.techtree.generate.registry import DEFAULT_TREE
@@ -111,6 +113,8 @@ class TechTree:
     parts: ExponentParts
     practices: Mapping[str, Adaptation]
     """What practices of their own would gain companies, where that was asked for."""
+    adaptation_years: Any
+    """What the file of companies believes of how long adapting takes, as it is written there."""
     provenance: Mapping[str, Any]
     warnings: tuple[str, ...]
     seed: int
@@ -141,8 +145,33 @@ class TechTree:
     @cached_property
     def beliefs(self) -> Beliefs:
         """Joint draws for a forecast. Raises RunError for too few trees."""
-        gaps = {name: one.gap for name, one in self.practices.items()}
-        return beliefs_of(self.observations, practice_gap=gaps, table=None if self.a_formula_holds else self.table)
+        return beliefs_of(
+            self.observations,
+            practice_gap={name: one.gap for name, one in self.practices.items()},
+            evolved=self.evolved,
+            table=None if self.a_formula_holds else self.table,
+        )
+
+    @property
+    def evolved(self) -> Evolved | None:
+        """The company farthest from the normal ratio of labour to chips (of equals the one in-year), with practices of
+        its own; None where they were not searched for, or where none gets to the value.
+        """
+        normal = self.climbing[self.normal].climber
+        found = [
+            Evolved(
+                name=name,
+                gap=one.gap,
+                staff=climber.groups / normal.groups,
+                speed=climber.speed / normal.speed,
+                chips=climber.cluster.chips / normal.cluster.chips,
+            )
+            for name, one in self.practices.items()
+            for climber in [self.climbing[name].climber]
+            if name != self.normal and math.isfinite(one.gap)
+        ]
+        # Rounded, so that two readings of one company are equal and the last of them is taken.
+        return max(reversed(found), key=lambda one: round(abs(one.ln_ratio(1.0)), 6), default=None)
 
     @property
     def a_formula_holds(self) -> bool:
@@ -331,6 +360,7 @@ def climb(
         )
         if practices
         else {},
+        adaptation_years=spelled(trio.beliefs["adaptation_years"]),
         provenance={
             "oomcast": package_version(),
             "tree": source.text,

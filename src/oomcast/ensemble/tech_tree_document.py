@@ -14,7 +14,7 @@ from oomcast.quantities.streams import uniforms
 from oomcast.techtree.fits.decomposition import MECHANISMS
 from oomcast.techtree.fits.design import INPUTS
 from oomcast.techtree.fits.fitting import Judgement, two_parameters_do
-from oomcast.techtree.fits.formulas import HANDED_OVER
+from oomcast.techtree.fits.formulas import ADAPTING, HANDED_OVER
 from oomcast.techtree.fits.paths import critical_path
 from oomcast.techtree.fits.table import DECADES
 from oomcast.techtree.results import PathShares
@@ -196,7 +196,8 @@ def handed_over(found: TechTree) -> Document:
     except RunError as problem:
         return {"formula": HANDED_OVER, "draws": None, "why_none": str(problem)}
     return {
-        "formula": HANDED_OVER,
+        "formula": HANDED_OVER if beliefs.evolved is None else ADAPTING.name,
+        "production": beliefs.production,
         "draws": {name: [plain(float(value)) for value in column] for name, column in beliefs.draws.items()},
         "rank_correlations": {
             f"{first} ~ {second}": plain(rank) for (first, second), rank in beliefs.correlations.items()

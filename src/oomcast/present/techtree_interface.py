@@ -107,6 +107,10 @@ def write_beliefs(found: TechTree, file: str | Path, *, extends: str | None = No
 
     source = f"{found.provenance['reps']} simulated trees {found.source.text}, seed {found.seed}"
     content = scenario_text(
-        found.beliefs, source=source, command=found.provenance["command"], extends=extends or PRESET
+        found.beliefs,
+        source=source,
+        command=found.provenance["command"],
+        extends=extends or PRESET,
+        adaptation_years=found.adaptation_years,
     )
     Path(file).write_text(content, encoding="utf-8")

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from oomcast.mechanisms.production.power_mean import ln_power_mean, settled_rho
 from oomcast.quantities.elementary import log
 
-__all__ = ["FORMULAS", "HANDED_OVER", "TWO_PARAMETERS", "Formula", "Unknown"]
+__all__ = ["ADAPTING", "FORMULAS", "HANDED_OVER", "TWO_PARAMETERS", "Formula", "Unknown"]
 
 FloatArray = NDArray[np.float64]
 
@@ -112,6 +112,15 @@ def ces_with_exponents(values: Mapping[str, float], points: FloatArray) -> Float
     )
 
 
+def ces_without_waiting(values: Mapping[str, float], points: FloatArray) -> FloatArray:
+    """R = [a (s n^lam)^rho + (1 - a) H^rho]^(1/rho), the forecast's form with practices that adapt; blind to waiting.
+    (equation fit-adapting)"""
+    staff, speed, chips, _ = columns(points)
+    share = values["hurried_labour_share"]
+    labour = speed + values["parallel_exponent"] * staff
+    return np.asarray(ln_power_mean(labour, chips, share, 1.0 - share, settled_rho(values["rho"])))
+
+
 def amdahl_ces(values: Mapping[str, float], points: FloatArray) -> FloatArray:
     """1/R = f l + (1 - f) / [a (s n^lam)^rho + (1 - a) H^(zeta rho)]^(1/rho).       (equation fit-amdahl-ces)"""
     staff, speed, chips, waiting = columns(points)
@@ -149,6 +158,15 @@ TWO_PARAMETERS = "two-parameters"
 
 HANDED_OVER = "forecast"
 """The formula whose numbers a scenario can state."""
+
+ADAPTING = Formula(
+    name="forecast-adapting",
+    title="CES, people to a power, without waiting",
+    unknowns=(LAM, HURRIED, RHO),
+    ln_pace=ces_without_waiting,
+)
+"""The formula that is handed over where practices of companies' own were searched for: a forecast whose practices adapt
+knows no waiting."""
 
 FORMULAS: Mapping[str, Formula] = MappingProxyType(
     {

@@ -11,6 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 from oomcast.errors import RunError
 from oomcast.techtree.fits.design import INPUTS
 from oomcast.techtree.fits.fitting import Fit, Observations, fitted, radius_of_validity, refuse_too_few
-from oomcast.techtree.fits.formulas import FORMULAS, HANDED_OVER
+from oomcast.techtree.fits.formulas import ADAPTING, FORMULAS, HANDED_OVER
+from oomcast.techtree.fits.long_run import Evolved, long_run_rho
 from oomcast.techtree.fits.table import DECADES, ResponseTable
 
 __all__ = ["Beliefs", "beliefs_of", "scenario_text"]
@@ -50,15 +52,22 @@ class Beliefs:
 
     `within` is the factor of the normal company, in every input at once, inside which the fitted formula stands for its
     tree to 10 %, one for each tree; 1 means nowhere. `practice_gap` is how many times as much a company does whose
-    practices evolved with it, where a comparison of companies says so; a forecast has no parameter for it.
+    practices evolved with it, where a comparison of companies says so; the gap of `evolved` is among the draws, as the
+    exponent of substitution in the long run, and waiting is not: a forecast has one production function.
     """
 
     draws: Mapping[str, FloatArray]
     within: FloatArray
     spread: FloatArray
     practice_gap: Mapping[str, float]
+    evolved: Evolved | None = None
     table: ResponseTable | None = None
     """Where no formula holds: what one should say instead."""
+
+    @property
+    def production(self) -> str:
+        """The forecast's production function that takes these numbers."""
+        return "latency" if self.evolved is None else "adapting"
 
     @property
     def correlations(self) -> dict[tuple[str, str], float]:
@@ -95,9 +104,13 @@ def beliefs_of(
     observations: Observations,
     *,
     practice_gap: Mapping[str, float] | None = None,
+    evolved: Evolved | None = None,
     table: ResponseTable | None = None,
 ) -> Beliefs:
-    """The forecast's formula fitted to each tree by itself. Raises RunError for too few trees or points."""
+    """The forecast's formula fitted to each tree by itself: with waiting, or with the practices of `evolved`.
+
+    Raises RunError for too few trees or points.
+    """
     refuse_too_few(observations)
     if observations.trees < FEWEST_TREES:
         raise RunError(f"expected at least {FEWEST_TREES} trees to hand beliefs over from, got {observations.trees}")
@@ -105,24 +118,30 @@ def beliefs_of(
     within = []
     for points, pace in zip(observations.points, observations.ln_pace, strict=True):
         reached = np.isfinite(pace)
-        fit = fitted(FORMULAS[HANDED_OVER], points[reached], pace[reached])
+        fit = fitted(FORMULAS[HANDED_OVER] if evolved is None else ADAPTING, points[reached], pace[reached])
         fits.append(fit)
         within.append(radius_of_validity(fit, Observations(points=points[None], ln_pace=pace[None])))
-    latency = np.array([fit.values["latency_share"] for fit in fits])
-    hurried = np.array([fit.values["hurried_labour_share"] for fit in fits])
-    draws = {
-        "parallel_exponent": np.array([fit.values["parallel_exponent"] for fit in fits]),
-        "substitution_rho": np.array([fit.values["rho"] for fit in fits]),
-        "labour_share": hurried * (1.0 - latency),
-        "latency_share": latency,
-    }
+    draws = [draw_of(fit.values, evolved) for fit in fits]
     return Beliefs(
-        draws={name: rounded(column) for name, column in draws.items()},
+        draws={name: rounded(np.array([draw[name] for draw in draws])) for name in draws[0]},
         within=np.array(within),
         spread=np.array([fit.spread for fit in fits]),
         practice_gap=dict(practice_gap or {}),
+        evolved=evolved,
         table=table,
     )
+
+
+def draw_of(values: Mapping[str, float], evolved: Evolved | None) -> dict[str, float]:
+    """What a fit says, by the names of the forecast's parameters."""
+    exponent, rho, share = values["parallel_exponent"], values["rho"], values["hurried_labour_share"]
+    same = {"parallel_exponent": exponent, "substitution_rho": rho}
+    if evolved is None:
+        latency = values["latency_share"]
+        return {**same, "labour_share": share * (1.0 - latency), "latency_share": latency}
+    ln_ratio = evolved.ln_ratio(exponent)
+    long_run = long_run_rho(evolved.gap, ln_ratio=ln_ratio, labour_share=share, rho=rho)
+    return {**same, "labour_share": share, "substitution_rho_long_run": long_run}
 
 
 def rounded(column: FloatArray) -> FloatArray:
@@ -132,14 +151,24 @@ def rounded(column: FloatArray) -> FloatArray:
 
 def shares_may_exceed_one(beliefs: Beliefs) -> bool:
     """Whether a draw of the labour share and one of the share of waiting, from different trees, could exceed 1."""
-    return float(beliefs.draws["labour_share"].max() + beliefs.draws["latency_share"].max()) > 1.0
+    waiting = beliefs.draws.get("latency_share")
+    return waiting is not None and float(beliefs.draws["labour_share"].max() + waiting.max()) > 1.0
 
 
-def scenario_text(beliefs: Beliefs, *, source: str, command: str, extends: str = PRESET, name: str = "") -> str:
+def scenario_text(
+    beliefs: Beliefs,
+    *,
+    source: str,
+    command: str,
+    extends: str = PRESET,
+    name: str = "",
+    adaptation_years: Any = None,
+) -> str:
     """A scenario file that takes these beliefs on top of another scenario; what `oomcast run FILE` reads.
 
-    `source` says which trees, `command` how to have the file again. Where shares drawn for themselves could sum to more
-    than 1, both are stated as their medians over trees, and the file says so.
+    `source` says which trees, `command` how to have the file again. Trees say nothing of how long it takes until
+    practices have adapted: `adaptation_years`, as a file states it, goes with those that do. Where shares drawn for
+    themselves could sum to more than 1, both are stated as their medians over trees, and the file says so.
     """
     import tomlkit
 
@@ -157,7 +186,7 @@ def scenario_text(beliefs: Beliefs, *, source: str, command: str, extends: str =
         document["name"] = name
     document["title"] = one_line(f"What {source} says about research")
     document["extends"] = extends
-    document["structure"] = {"parallel_returns": "constant-exponent", "production": "latency"}
+    document["structure"] = {"parallel_returns": "constant-exponent", "production": beliefs.production}
     parameters = tomlkit.table()
     for parameter, column in said.items():
         belief = tomlkit.inline_table()
@@ -167,6 +196,8 @@ def scenario_text(beliefs: Beliefs, *, source: str, command: str, extends: str =
             belief.update({"family": "samples", "values": [float(value) for value in np.sort(column)]})
         belief.update({"source": one_line(source), "evidence": "assumed"})
         parameters[parameter] = belief
+    if beliefs.evolved is not None:
+        parameters["adaptation_years"] = adaptation_years
     document["parameters"] = parameters
     table: dict[str, dict[str, float]] = {}
     for (first, second), rank in beliefs.correlations.items():
@@ -205,4 +236,11 @@ def words_about(beliefs: Beliefs, as_medians: Sequence[str]) -> list[str]:
         lines.append(f"{' and '.join(as_medians)} are medians: drawn apart they could sum to more than 1.")
     for key, gap in beliefs.practice_gap.items():
         lines.append(f"Practices that evolved with the company do {gap:.3g} times as much as those dropped in: {key}.")
+    if beliefs.evolved is not None:
+        lines += [
+            f"That of {beliefs.evolved.name} is handed over: labour replaces experiments as substitution_rho says",
+            "at first, and as substitution_rho_long_run does once practices have adapted. A forecast has one",
+            "production function, and this one knows no waiting; without --practices waiting is handed over instead.",
+            "How long adapting takes no tree can say: adaptation_years is what the file of companies believes.",
+        ]
     return lines
