@@ -44,10 +44,7 @@ export class Given {
 
   /** The conditions of the side whose beliefs are moved, and how many draws they leave. */
   show() {
-    const conditions = conditionsOf(this.side.given);
-    clear(this.list, conditions.map((said, index) => h("li", {}, h("code", {}, said),
-      button(icon("close"), () => this.remove(index), { class: "quiet icon-button", "aria-label": `No longer given: ${said}` }))));
-    this.list.hidden = !conditions.length;
+    this.showList(conditionsOf(this.side.given));
     const { shown, state } = this.bench;
     const place = shown?.letters.indexOf(state.active);
     const answer = place ? shown?.others[place - 1] : shown?.answer;
@@ -56,6 +53,16 @@ export class Given {
     say(this.hint, given
       ? `${count(Math.round(given.effective_sample_size))} of ${countOfDraws(answer.provenance.draws)} count (effective), a chance of ${chance(given.share, answer.provenance.draws)}.`
       : `All ${answer ? countOfDraws(countedDraws(answer)) : "draws"} count. A condition on any belief or result keeps those in which it holds.`);
+  }
+
+  /** The conditions, each with a way to take it back; made anew only where they differ, since a hand may be on one. */
+  showList(conditions) {
+    const said = JSON.stringify(conditions);
+    if (said === this.listed) return;
+    this.listed = said;
+    clear(this.list, conditions.map((one, index) => h("li", {}, h("code", {}, one),
+      button(icon("close"), () => this.remove(index), { class: "quiet icon-button", "aria-label": `No longer given: ${one}` }))));
+    this.list.hidden = !conditions.length;
   }
 
   /** Takes what is typed as given, once the server can read it. */
