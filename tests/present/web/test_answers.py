@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -404,6 +407,31 @@ def test_draws_that_could_not_be_followed_are_counted_and_leave_the_picture_stan
     assert (strips["unknown"], total) == (2 / 400, pytest.approx(1.0, abs=1e-12))
     assert len(screen["futures"]["courses"]["oom_total"]) == 20
     assert None not in [course[-1] for course in screen["futures"]["courses"]["oom_total"]]
+
+
+def test_a_question_that_is_being_answered_is_not_computed_again(
+    server: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    computed = []
+
+    def slowly(asked: Mapping[str, Any], leave: Leave) -> dict[str, Any]:
+        computed.append(asked)
+        begun.set()
+        assert go_on.wait(HANG_SECONDS)
+        return forecast_answer(asked, leave)
+
+    monkeypatch.setattr("oomcast.present.web.forecasting.forecast_answer", slowly)
+    asked = {"scenario": "reference", "draws": 64, "seed": 20_000_001}
+    with ThreadPoolExecutor(2) as askers:
+        first = askers.submit(server.post, "/api/run", asked)
+        assert begun.wait(HANG_SECONDS)
+        second = askers.submit(server.post, "/api/run", {**asked, "session": "another page"})
+        for _ in range(5):  # by then it has arrived; a server that computed it again would have begun
+            assert server.get("/api/health").status == 200
+        go_on.set()
+        assert first.result().body == second.result().body
+    assert len(computed) == 1
 
 
 def test_a_question_asked_twice_is_answered_the_same(server: Asking) -> None:

@@ -127,6 +127,7 @@ class Bench:
         self.assets = Assets()
         self._readiness = readiness
         self._kept = Kept()
+        self._under_way: dict[str, asyncio.Event] = {}
         self._workshop: Workshop | None = None
 
     @property
@@ -254,15 +255,22 @@ class Bench:
     async def _answered(
         self, request: Request, *, kind: str, task: Callable[[Mapping[str, Any], Leave], Answer]
     ) -> Response:
-        """The answer to the body as JSON, computed unless the same was asked for before."""
+        """The answer to the body as JSON, computed unless the same was asked for before, or is being computed."""
         asked = read_json(await request.body())
         key = key_of(kind, asked)
+        while key in self._under_way:  # whose asker may leave, and then it is our turn
+            await self._under_way[key].wait()
         content = self._kept.get(key)
         if content is not None:
             self.workshop.arrive(read_place(asked, kind=kind), Leave())
-        else:
+            return Response(content, media_type=JSON, headers=NOT_KEPT)
+        over = self._under_way[key] = asyncio.Event()
+        try:
             content = await self._computed(request, kind=kind, task=lambda asked, leave: dumped(task(asked, leave)))
             self._kept.put(key, content)
+        finally:
+            del self._under_way[key]
+            over.set()
         return Response(content, media_type=JSON, headers=NOT_KEPT)
 
     async def _computed(
