@@ -77,6 +77,20 @@ def test_with_few_groups_it_may_hurt_but_not_beyond_grahams_bound(
     assert after <= (2 - 1 / groups) * before + 1e-9
 
 
+@given(
+    parts=parts_of_trees(), groups=st.integers(1, 4), speed=st.floats(1.0, 8.0), latency=st.floats(0.0, 1.0)
+)  # fmt: skip
+@settings(max_examples=40)
+def test_with_few_groups_more_speed_or_less_waiting_may_hurt_but_not_beyond_the_bound(
+    parts: dict[str, Any], groups: int, speed: float, latency: float
+) -> None:
+    """A22: no node takes longer than before, so the same bound holds, whichever of the two is changed, and for both."""
+    graph = tree(**parts)
+    before = hours(graph, groups=groups)
+    for changed in ({"speed": speed}, {"latency": latency}, {"speed": speed, "latency": latency}):
+        assert hours(graph, groups=groups, **changed) <= (2 - 1 / groups) * before * (1 + 1e-12)
+
+
 # --- A23: names
 
 
