@@ -46,8 +46,28 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 def printed_page(forecast: Forecast, *, document: Mapping[str, Any], provenance: Mapping[str, Any]) -> str:
     """The page; every text that comes from a scenario is escaped."""
     scenario = forecast.scenario
-    style = resources.files(__package__).joinpath("printed.css").read_text(encoding="utf-8")
     title = scenario.title or scenario.name
+    return sheet(
+        f"<header><strong>{escape(title)}</strong><span>{whose(scenario)}</span></header>",
+        f"<h1>{escape(answer(document))}</h1>",
+        *sentences(given_sentence(document)),
+        chips(document),
+        figure(forecast, document=document, provenance=provenance),
+        '<div class="pair">',
+        stated(document),
+        parts(document),
+        "</div>",
+        beliefs(scenario),
+        limits(document),
+        footing(document, provenance=provenance),
+        title=title,
+        version=str(provenance["oomcast"]),
+    )
+
+
+def sheet(*body: str, title: str, version: str) -> str:
+    """A page that is complete in itself: `body` in HTML, `title` and `version` of oomcast as plain text."""
+    style = resources.files(__package__).joinpath("printed.css").read_text(encoding="utf-8")
     return "\n".join(
         (
             "<!doctype html>",
@@ -56,23 +76,12 @@ def printed_page(forecast: Forecast, *, document: Mapping[str, Any], provenance:
             '<meta charset="utf-8">',
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f'<meta name="generator" content="oomcast {escape(str(provenance["oomcast"]))}">',
+            f'<meta name="generator" content="oomcast {escape(version)}">',
             f"<title>{escape(title)}</title>",
             f"<style>\n{style}</style>",
             "</head>",
             "<body>",
-            f"<header><strong>{escape(title)}</strong><span>{whose(scenario)}</span></header>",
-            f"<h1>{escape(answer(document))}</h1>",
-            *sentences(given_sentence(document)),
-            chips(document),
-            figure(forecast, document=document, provenance=provenance),
-            '<div class="pair">',
-            stated(document),
-            parts(document),
-            "</div>",
-            beliefs(scenario),
-            limits(document),
-            footing(document, provenance=provenance),
+            *body,
             "</body>",
             "</html>",
             "",

@@ -5,22 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from html import escape
-from importlib import resources
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from oomcast.present.findings import HEADLINE, draws_in_words, unknown_sentence
 from oomcast.present.labels import event_label
 from oomcast.present.overlay import LETTERS, overlay_chart
 from oomcast.present.report import DISCLAIMER
-from oomcast.present.web.printed import (
-    CHIPS,
-    PICTURE,
-    POLICY,
-    QUARTILES,
-    WHITE,
-    believed,
-    sentences,
-)
+from oomcast.present.web.printed import CHIPS, PICTURE, QUARTILES, WHITE, believed, sentences, sheet
 from oomcast.present.words import about, joined, number, unit_word
 
 if TYPE_CHECKING:
@@ -61,44 +52,27 @@ class Told(NamedTuple):
 
 def printed_overlay(told: Sequence[Told]) -> str:
     """The page of two to six forecasts, A first; every text that comes from a scenario is escaped."""
-    style = resources.files(__package__).joinpath("printed.css").read_text(encoding="utf-8")
     people = "; ".join(f"{letter} {one.name}" for letter, one in zip(LETTERS, told))
-    return "\n".join(
-        (
-            "<!doctype html>",
-            '<html lang="en">',
-            "<head>",
-            '<meta charset="utf-8">',
-            f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f'<meta name="generator" content="oomcast {escape(str(told[0].provenance["oomcast"]))}">',
-            f"<title>{escape(people)}</title>",
-            f"<style>\n{style}</style>",
-            "</head>",
-            "<body>",
-            f"<header><strong>{len(told)} scenarios on the same luck</strong><span>{escape(people)}</span></header>",
-            f"<h1>{escape(sentence(told))}</h1>",
-            *sentences(
-                *(f"{letter}: {said}" for letter, one in zip(LETTERS, told) if (said := unknown_sentence(one.document)))
-            ),
-            figure(told),
-            results(told),
-            beliefs(told),
-            f"<section class='limits'><h2>What this does not say</h2>{''.join(sentences(DISCLAIMER))}</section>",
-            footing(told),
-            "</body>",
-            "</html>",
-            "",
-        )
+    unknown = ((letter, unknown_sentence(one.document)) for letter, one in zip(LETTERS, told))
+    return sheet(
+        f"<header><strong>{len(told)} scenarios on the same luck</strong><span>{escape(people)}</span></header>",
+        f"<h1>{escape(sentence(told))}</h1>",
+        *sentences(*(f"{letter}: {said}" for letter, said in unknown if said)),
+        figure(told),
+        results(told),
+        beliefs(told),
+        f"<section class='limits'><h2>What this does not say</h2>{''.join(sentences(DISCLAIMER))}</section>",
+        footing(told),
+        title=people,
+        version=str(told[0].provenance["oomcast"]),
     )
 
 
 def sentence(told: Sequence[Told]) -> str:
     """What follows from each, in one sentence: median and middle half, by person."""
-    whose = ["the beliefs", *("those" for _ in told[1:])]
     said = [
-        f"{spread(one.document)} on {beliefs_} of {one.name} ({letter})"
-        for letter, one, beliefs_ in zip(LETTERS, told, whose, strict=False)
+        f"{spread(one.document)} on {'those' if place else 'the beliefs'} of {one.name} ({LETTERS[place]})"
+        for place, one in enumerate(told)
     ]
     return f"In the first year after full automation of AI R&D, effective compute grows {'; '.join(said)}."
 
