@@ -17,7 +17,7 @@ import numpy as np
 
 from oomcast.quantities.elementary import split, two_to, where
 from oomcast.simulate.kernels import kernel
-from oomcast.simulate.twins import JIT, fingerprint, specialised, twin
+from oomcast.simulate.twins import JIT, NATIVE_ONLY, fingerprint, specialised, twin
 from oomcast.techtree.fetch import fetch, native_fetch
 
 __all__ = ["Compiled", "compiled"]
@@ -148,7 +148,7 @@ def native_helper(rebuilt: types.FunctionType, by_name: Mapping[str, Any]) -> An
     """
     import numba
 
-    options = {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, **JIT}
+    options = {"forceinline": True, **NATIVE_ONLY, **JIT}
     original = rebuilt.__globals__[rebuilt.__name__]  # a rebuilt function has lost its annotations
     count = rebuilt.__code__.co_argcount
     arguments = [by_name.get(original.__annotations__.get(name, "")) for name in rebuilt.__code__.co_varnames[:count]]
