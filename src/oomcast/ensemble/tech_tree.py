@@ -24,7 +24,7 @@ from oomcast.techtree.fits.decomposition import ExponentParts, exponent_parts
 from oomcast.techtree.fits.design import INPUTS
 from oomcast.techtree.fits.fitting import GOOD_ENOUGH, Judgement, Observations, judged
 from oomcast.techtree.fits.hand_over import Beliefs, beliefs_of
-from oomcast.techtree.fits.long_run import Evolved
+from oomcast.techtree.fits.long_run import SAME_RATIO, Evolved
 from oomcast.techtree.fits.response import Climber, Factors, Progress, hours_to, observed, side_by_side
 from oomcast.techtree.fits.table import DECADES, ResponseTable, response_table
 from oomcast.techtree.generate.registry import DEFAULT_TREE
@@ -155,7 +155,7 @@ class TechTree:
     @property
     def evolved(self) -> Evolved | None:
         """The company farthest from the normal ratio of labour to chips (of equals the one in-year), with practices of
-        its own; None where they were not searched for, or where none gets to the value.
+        its own; None where they were not searched for, where none gets to the value, or all are at that ratio.
         """
         normal = self.climbing[self.normal].climber
         found = [
@@ -170,6 +170,7 @@ class TechTree:
             for climber in [self.climbing[name].climber]
             if name != self.normal and math.isfinite(one.gap)
         ]
+        found = [one for one in found if abs(one.ln_ratio(1.0)) > SAME_RATIO]
         # Rounded, so that two readings of one company are equal and the last of them is taken.
         return max(reversed(found), key=lambda one: round(abs(one.ln_ratio(1.0)), 6), default=None)
 
@@ -299,33 +300,28 @@ def climb(
         )
         for name, climber in climbers.items()
     }
+    asked: dict[str, Any] = {"value_oom": value_oom, "seed": seed, "workers": workers}
     found = observed(
         lambda index: graphs[index],
         climbers[normal],
         trees=repetitions,
         points=points,
-        value_oom=value_oom,
-        seed=seed,
-        workers=workers,
         progress=told.stage(1),
+        **asked,
     )
     parts = exponent_parts(
         lambda index, **values: source.tree(seed=seed, index=index, **values),
         climbers[normal],
         trees=min(repetitions, DECOMPOSED_TREES),
-        value_oom=value_oom,
-        seed=seed,
-        workers=workers,
         progress=told.stage(2),
+        **asked,
     )
     table = response_table(
         lambda index: graphs[index],
         climbers[normal],
         trees=min(repetitions, TABLED_TREES),
-        value_oom=value_oom,
-        seed=seed,
-        workers=workers,
         progress=told.stage(3),
+        **asked,
     )
     again = [
         (name, index, luck) for name in climbers for index in range(min(repetitions, LUCKY_TREES))

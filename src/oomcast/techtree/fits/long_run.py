@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from oomcast.errors import RunError, shown
 from oomcast.mechanisms.production.power_mean import ln_power_mean, settled_rho
 
-__all__ = ["Evolved", "long_run_rho"]
+__all__ = ["SAME_RATIO", "Evolved", "long_run_rho"]
 
 LARGEST_RHO = 1.0
 """Perfect substitutes."""
