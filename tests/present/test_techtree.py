@@ -272,6 +272,26 @@ def test_a_picture_and_beliefs_are_written_and_a_forecast_reads_them(
     }
 
 
+def test_the_gap_of_the_company_farthest_from_the_normal_ratio_is_handed_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """AutomatedCorp by the calendar, with what a forecast needs besides; without --practices waiting is handed over."""
+    words = ["--tree", "layered:nodes=60,depth=5,profile=constant", "--reps", "4", "--points", "16"]
+    file = tmp_path / "trees.toml"
+    document = json.loads(printed(capsys, *words, "--practices", "--export-beliefs", str(file), "--json").out)
+    gap = document["practices"]["AutomatedCorp in-year"]["gap"]
+    assert document["fit"]["handed_over"]["production"] == "adapting"
+    scenario = oc.open_scenario(str(file))
+    assert scenario.structure["production"] == "adapting"
+    assert "latency_share" not in scenario.beliefs
+    years = open_trio("three-corporations").beliefs["adaptation_years"]
+    assert scenario.beliefs["adaptation_years"].quantile(0.9) == years.quantile(0.9)
+    assert f"do {gap:.3g} times as much as those dropped in: AutomatedCorp in-year" in file.read_text(encoding="utf-8")
+    assert "That of AutomatedCorp in-year is handed over" in file.read_text(encoding="utf-8")
+    printed(capsys, *words, "--export-beliefs", str(file), "--quiet")
+    assert oc.open_scenario(str(file)).structure["production"] == "latency"
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
