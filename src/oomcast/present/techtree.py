@@ -74,13 +74,14 @@ def sentence(document: Mapping[str, Any]) -> str:
     source = document["provenance"]
     normal = next(iter(document["hours"]))
     said = "; ".join(f"{name} {with_range(one)} as fast" for name, one in document["speedups"].items())
-    best = document["fit"]["formulas"][document["fit"]["best"]]
+    formulas = document["fit"]["formulas"]
+    best = formulas[document["fit"]["best"]]
     if document["fit"]["two_parameters_do"]:
         formula = "A formula of two numbers predicts this as well as any"
     else:
         formula = (
-            f"A formula of two numbers does not predict this; the best of seven, with {best['numbers']}, is off by "
-            f"{percent(error_of(best))}"
+            f"A formula of two numbers does not predict this; the best of {len(formulas)}, with {best['numbers']}, is "
+            f"off by {percent(error_of(best))}"
         )
     told = f"Next to {normal}, at {number(source['value_oom'])} OOM on this tree: {said}. " if said else ""
     return f"{told}{formula}."

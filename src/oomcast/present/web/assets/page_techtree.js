@@ -149,13 +149,12 @@ export class TechTreePage {
     if (!doc.critical_path[this.who]) this.who = screen.world.company;
     const trees = `${count(provenance.reps)} tree${provenance.reps === 1 ? "" : "s"} of ${count(doc.structure.nodes)} nodes`;
     clear(this.title, this.sentence(trees));
-    const formula = doc.fit.two_parameters_do ? "A formula of two numbers predicts this as well as any." : `A formula of two numbers does not predict this; the best of seven, with ${this.best().numbers}, is off by ${this.off(this.best())}.`;
+    const formula = doc.fit.two_parameters_do ? "A formula of two numbers predicts this as well as any." : `A formula of two numbers does not predict this; the best of ${Object.keys(doc.fit.formulas).length}, with ${this.best().numbers}, is off by ${this.off(this.best())}.`;
     clear(this.remark, `${this.spread()}${formula} ${doc.limits}`);
     this.showWorld(trees);
     this.speed.unit.textContent = `×, next to ${screen.world.company}, at ${joined(believed(provenance.value_oom), "OOM")}`;
     this.speed.say(`A dot for each of ${trees}; the mark is the median.`);
-    const own = screen.curves.trees[0].speedup;
-    this.curves.say(own.at(-1) === null ? "" : `On this tree ${count(roundEven(screen.curves.people.at(-1)))} people are ${times(own.at(-1))} as fast as ${count(roundEven(screen.curves.people[0]))}; on a deep and narrow one more people hardly help.`);
+    this.curves.say(this.gained());
     const first = Object.keys(doc.critical_path)[0];
     const most = PARTS.reduce((best, part) => (doc.critical_path[first].shares[part.name] > doc.critical_path[first].shares[best.name] ? part : best));
     this.time.say(`For ${first} it is mostly ${most.words}: ${roundEven(100 * doc.critical_path[first].shares[most.name])} in 100 of the time.`);
@@ -192,6 +191,15 @@ export class TechTreePage {
     const { quantiles, by_tree: each } = found[last];
     const means = READING.test(last) ? "Literally, waiting runs on a company’s own clock; in-year it takes as long as ever. " : "";
     return each.length > 1 ? `${means}From tree to tree ${last} differs between ${times(quantiles[LOW])} and ${times(quantiles[HIGH])}. ` : means;
+  }
+
+  /** What the most people of the chart gain over the fewest, on this tree and on the last of the others. */
+  gained() {
+    const { people, trees } = this.document.screen.curves;
+    const [own, other] = [trees[0], trees.at(-1)].map(({ speedup }) => speedup.at(-1));
+    if (own === null) return "";
+    const most = `${count(roundEven(people.at(-1)))} people are ${times(own)} as fast as ${count(roundEven(people[0]))} on this tree`;
+    return other === null ? `${most}.` : `${most}, and ${times(other)} on the one with ${trees.at(-1).name}.`;
   }
 
   showWorld(trees) {
