@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+import oomcast
 
 DATA_VARIABLE = "OOMCAST_DATA"
 CACHE_VARIABLE = "OOMCAST_CACHE"
@@ -23,6 +27,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("deterministic")
+
+# Among its examples Hypothesis tries constants it finds in the modules imported so far. Those of the package are all
+# imported here and those of the tests when they are collected, so the examples do not depend on what ran before.
+for _module in pkgutil.walk_packages(oomcast.__path__, "oomcast."):
+    if not _module.name.endswith("__main__"):
+        importlib.import_module(_module.name)
 
 
 @pytest.fixture(scope="session", autouse=True)

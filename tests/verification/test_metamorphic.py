@@ -35,6 +35,8 @@ SLOWEST_COMPUTE = 1.1
 """Smallest yearly factor in the pairs: effective compute then grows by 0.04 OOM a year or more, which bounds how far an
 error in OOM can move a crossing."""
 SLACK_YEARS = TWO_ANSWERS * max(CROSSING_YEARS, OOM_ACCURACY / math.log10(SLOWEST_COMPUTE))
+BEYOND_COUNTING = 1e150
+"""A ceiling hundreds of OOM away lets the pace outgrow what can be followed. Such a draw has no answer and says so."""
 
 DRAWS = st.fixed_dictionaries(
     {
@@ -60,8 +62,11 @@ def answers(*draws: Mapping[str, float], horizon_years: float = HORIZON_YEARS) -
 def never_less(found: Evaluation) -> None:
     """The second draw gets at least as far, and everywhere at least as early, as the first."""
     less, more = found.outputs["oom_total_12mo"]
-    # where the first is close to a singularity both errors are large, but the second is singular or further still
-    assert more >= less - TWO_ANSWERS * OOM_ACCURACY
+    if found.outcome[1] == Outcome.UNRESOLVED:
+        assert found.outputs["peak_speedup"][1] > BEYOND_COUNTING
+    else:
+        # where the first is close to a singularity both errors are large, but the second is singular or further still
+        assert more >= less - TWO_ANSWERS * OOM_ACCURACY
     for milestone in MILESTONES:
         later, sooner = found.milestones[milestone]
         if math.isfinite(later) and later < HORIZON_YEARS - SLACK_YEARS:
@@ -78,6 +83,24 @@ def never_less(found: Evaluation) -> None:
 @given(draw=DRAWS, factor=st.floats(1.0, 20.0))
 def test_more_of_what_helps_never_gives_less(cause, draw, factor):
     never_less(answers(draw, {**draw, cause: draw[cause] * factor}))
+
+
+def test_a_ceiling_beyond_counting_gives_no_answer_and_says_so():
+    draw = {
+        "initial_speedup": 1.0,
+        "returns_to_software": 6.0,
+        "software_ceiling_oom": 21.0,
+        "software_feedback": 1.5,
+        "compute_returns": 0.0,
+        "reference_oom_per_year": 1.0,
+        "hardware_oom_per_year_reference": 0.5,
+        "compute_factor_first_year": 2.0,
+        "labour_share": 0.5,
+    }
+    found = answers(draw, {**draw, "software_ceiling_oom": 252.0})
+    assert list(found.outcome) == [Outcome.REACHED_HORIZON, Outcome.UNRESOLVED]
+    assert math.isnan(found.outputs["oom_total_12mo"][1])
+    never_less(found)
 
 
 @settings(max_examples=CASES, deadline=None)
