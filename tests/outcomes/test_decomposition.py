@@ -219,7 +219,7 @@ def test_with_everything_off_the_pace_is_one_throughout_so_that_no_integration_i
     model = model_of(scenario)
     draws = {name: belief.distribution.ppf(np.linspace(0.05, 0.95, 9)) for name, belief in scenario.beliefs.items()}
     off = model.switched(model.prepare(draws), jump=False, compute=False, acceleration=False)
-    integrated = _first_year(model, off, Settings(), False)
+    integrated = _first_year(model, off, Settings(), threads=1, compiled=False)
     np.testing.assert_allclose(np.broadcast_to(_steady(model, off), integrated.shape), integrated, rtol=1e-12)
 
 

@@ -13,7 +13,7 @@ from oomcast.simulate.compiler import plain_engine, shape_of
 from oomcast.simulate.lanes import GLOBAL_LIMIT, MOST_STEPS
 from oomcast.simulate.trajectories import simulate
 from oomcast.simulate.twins import specialised
-from oomcast.simulate.workspace import layout
+from oomcast.simulate.workspace import LANES, layout
 from tests.simulate import course_models as models
 
 TOLERANCE = 1e-6
@@ -447,3 +447,29 @@ def test_a_pace_that_jumps_down_has_its_peak_just_before_and_up_just_after():
 def test_a_steady_pace_is_its_own_peak():
     found = follow(models.LINEAR, models.coefficients(rate=[0.5, 7.0]))
     np.testing.assert_allclose(np.exp(found.peak_ln_pace), [0.5, 7.0], rtol=1e-14)
+
+
+@pytest.mark.parametrize("draws", [1, 64, 1_023, 1_500, 2_049])
+def test_threads_share_the_draws_and_change_no_bit(draws):
+    """Draws of very different courses, singular ones among them, with levels of their own."""
+    rate, growth = np.geomspace(0.1, 3.0, draws), np.linspace(-0.5, 0.9, draws)
+    coefficients = models.coefficients(rate=rate, growth=growth)
+    levels = np.sort(np.random.default_rng(0).uniform(0.0, 4.0, (3, draws)), axis=0)
+    asked = {"marks_years": (1.0,), "grid_years": (0.0, 1.0, 3.5), "levels_oom": levels}
+    alone = follow(models.EXPLOSIVE, coefficients, **asked)
+    assert draws < 64 or {Outcome.REACHED_HORIZON, Outcome.DIVERGED} <= {*alone.outcome.astype(int)}
+    for threads in (2, 3, 4):
+        shared = follow(models.EXPLOSIVE, coefficients, threads=threads, **asked)
+        for name in ("crossing_years", "outcome", "end_years", "peak_ln_pace", "peak_years", "steps"):
+            assert getattr(shared, name).tobytes() == getattr(alone, name).tobytes(), (name, threads)
+        for name, seen in alone.observed.items():
+            assert shared.observed[name].tobytes() == seen.tobytes(), (name, threads)
+
+
+def test_pieces_cover_all_draws_once_and_begin_at_whole_lanes():
+    for draws in (1, 63, 64, 511, 1_024, 1_025, 4_096, 10_001):
+        for threads in (1, 2, 3, 8, 64):
+            pieces = trajectories._pieces(draws, threads)
+            assert [draw for piece in pieces for draw in piece] == list(range(draws))
+            assert len(pieces) <= threads
+            assert all(piece.start % LANES == 0 for piece in pieces)

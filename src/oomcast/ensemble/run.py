@@ -122,7 +122,7 @@ def run(
         scenario=scenario,
         settings=settings,
         inputs=inputs,
-        evaluation=replace(evaluation, split=_split(model, inputs, evaluation, settings=settings))
+        evaluation=replace(evaluation, split=_split(model, inputs, evaluation, settings=settings, threads=workers))
         if split
         else evaluation,
         declared=tuple(model.outputs),
@@ -143,13 +143,13 @@ def run(
 
 
 def _split(
-    model: Model, inputs: Mapping[str, FloatArray], evaluation: Evaluation, *, settings: Settings
+    model: Model, inputs: Mapping[str, FloatArray], evaluation: Evaluation, *, settings: Settings, threads: int
 ) -> Mapping[str, FloatArray] | None:
     """Where the gain of the first draws comes from; None for a model that has no switches."""
     if not isinstance(model, ContinuousModel):
         return None
     few = {name: column[:SPLIT_DRAWS] for name, column in inputs.items()}
-    return decompose(model, few, evaluation.outputs[HEADLINE][:SPLIT_DRAWS], settings=settings)
+    return decompose(model, few, evaluation.outputs[HEADLINE][:SPLIT_DRAWS], settings=settings, threads=threads)
 
 
 def model_of(scenario: Scenario) -> Model:
@@ -168,8 +168,8 @@ class _Simulation:
     settings: Settings
     kept: int
 
-    def block(self, piece: range) -> tuple[dict[str, FloatArray], Evaluation]:
-        """Inputs and evaluation of the draws in `piece`."""
+    def block(self, piece: range, *, threads: int = 1) -> tuple[dict[str, FloatArray], Evaluation]:
+        """Inputs and evaluation of the draws in `piece`, whose integration up to `threads` threads share."""
         inputs = draw_beliefs(
             {name: belief.distribution for name, belief in self.scenario.beliefs.items()},
             correlations=self.scenario.correlations,
@@ -178,7 +178,7 @@ class _Simulation:
             count=len(piece),
         )
         keep = min(max(self.kept - piece.start, 0), len(piece))
-        return inputs, evaluate(self.model, inputs, settings=self.settings, keep_paths=keep)
+        return inputs, evaluate(self.model, inputs, settings=self.settings, keep_paths=keep, threads=threads)
 
 
 def _simulate(
@@ -201,14 +201,14 @@ def _simulate(
         if progress is not None:
             progress(done, draws)
 
-    # The first block runs alone: it compiles the model once, not once per thread, and shows what is to be allocated.
+    # The first block is taken alone: it compiles the model once, and shows what is to be allocated.
     first = range(min(block_draws, draws))
-    inputs, evaluation = simulation.block(first)
+    inputs, evaluation = simulation.block(first, threads=workers)
     columns = _Columns(inputs, evaluation, draws=draws, kept=simulation.kept)
     columns.place(first, inputs, evaluation)
     finished(len(first))
     work_through(
-        blocks(first.stop, draws, size=block_draws),
+        blocks(first.stop, draws, size=min(block_draws, max(1, -(-(draws - first.stop) // workers)))),
         lambda piece: columns.place(piece, *simulation.block(piece)),
         workers=workers,
         finished=finished,

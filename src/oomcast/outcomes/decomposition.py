@@ -45,6 +45,7 @@ def decompose(
     total_12mo: FloatArray,
     *,
     settings: Settings,
+    threads: int = 1,
     compiled: bool = True,
 ) -> dict[str, FloatArray]:
     """The parts of `total_12mo` (OOM, shape (draws,)) by name, each of shape (draws,).
@@ -52,7 +53,8 @@ def decompose(
     `draws` maps every parameter of the model to its values. Seven of the eight combinations of the switches are
     computed, six of them by integrating the first year at the tolerance of `settings`. A draw whose first year is
     infinite in any of them, or unknown, has no parts: all four are NaN, for its averages would take infinity from
-    infinity. It is to be counted as such; leaving it out would hide the fastest draws.
+    infinity. It is to be counted as such; leaving it out would hide the fastest draws. Up to `threads` threads share
+    the integrations.
     """
     coefficients = model.prepare(draws)
     gains: dict[Case, FloatArray] = {ALL_ON: np.asarray(total_12mo)}
@@ -60,7 +62,11 @@ def decompose(
         if case == ALL_ON:
             continue
         switched = model.switched(coefficients, **dict(zip(SWITCHES.values(), case, strict=True)))
-        gains[case] = _steady(model, switched) if case == ALL_OFF else _first_year(model, switched, settings, compiled)
+        gains[case] = (
+            _steady(model, switched)
+            if case == ALL_OFF
+            else _first_year(model, switched, settings, threads=threads, compiled=compiled)
+        )
     gains = {case: np.broadcast_to(gain, total_12mo.shape) for case, gain in gains.items()}
     known = np.logical_and.reduce([np.isfinite(gain) for gain in gains.values()])
     gains = {case: np.where(known, gain, 0.0) for case, gain in gains.items()}
@@ -76,7 +82,9 @@ def _steady(model: ContinuousModel, coefficients: Any) -> FloatArray:
     return np.asarray(getattr(model.observe(FIRST_YEAR, end, coefficients), TOTAL))
 
 
-def _first_year(model: ContinuousModel, coefficients: Any, settings: Settings, compiled: bool) -> FloatArray:  # noqa: FBT001
+def _first_year(
+    model: ContinuousModel, coefficients: Any, settings: Settings, *, threads: int, compiled: bool
+) -> FloatArray:
     """Gain of the first year, integrated no further than that."""
     year = np.array([FIRST_YEAR])
     found = simulate(
@@ -88,6 +96,7 @@ def _first_year(model: ContinuousModel, coefficients: Any, settings: Settings, c
         levels_oom=np.empty(0),
         peak_until_years=0.0,
         tolerance_oom=settings.tolerance_oom,
+        threads=threads,
         compiled=compiled,
     )
     return np.asarray(found.observed[TOTAL][0])

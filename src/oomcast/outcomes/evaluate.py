@@ -44,18 +44,25 @@ EARLY_POINTS, EARLY_MONTHS, EARLY_POWER = 16, 3.0, 1.6
 
 
 def evaluate(
-    model: Model, draws: Mapping[str, FloatArray], *, settings: Settings, keep_paths: int = 0, compiled: bool = True
+    model: Model,
+    draws: Mapping[str, FloatArray],
+    *,
+    settings: Settings,
+    keep_paths: int = 0,
+    threads: int = 1,
+    compiled: bool = True,
 ) -> Evaluation:
     """What `model` says about each draw.
 
     `draws` maps every parameter of the model to an array of shape (draws,). The courses in time of the first
-    `keep_paths` draws are kept. The answer for a draw depends on that draw and on `settings` alone: not on the others
-    and not on their number. With `compiled=False` the engine runs as plain Python, slowly, with the same result.
+    `keep_paths` draws are kept. The answer for a draw depends on that draw and on `settings` alone: not on the others,
+    not on their number, nor on how many `threads` share the integration. With `compiled=False` the engine runs as plain
+    Python, slowly, with the same result.
 
     Raises ModelError for a kind of model it does not know.
     """
     if isinstance(model, ContinuousModel):
-        return _progress(model, draws, settings=settings, keep_paths=keep_paths, compiled=compiled)
+        return _progress(model, draws, settings=settings, keep_paths=keep_paths, threads=threads, compiled=compiled)
     if isinstance(model, DirectModel):
         return model.evaluate(draws, settings)
     raise ModelError(f"{model!r} is neither a ContinuousModel nor a DirectModel")
@@ -88,7 +95,13 @@ def _grid(horizon_years: float, *, with_paths: bool) -> Grid:
 
 
 def _progress(
-    model: ContinuousModel, draws: Mapping[str, FloatArray], *, settings: Settings, keep_paths: int, compiled: bool
+    model: ContinuousModel,
+    draws: Mapping[str, FloatArray],
+    *,
+    settings: Settings,
+    keep_paths: int,
+    threads: int,
+    compiled: bool,
 ) -> Evaluation:
     horizon = settings.horizon_years
     coefficients = model.prepare(draws)
@@ -105,6 +118,7 @@ def _progress(
         levels_oom=np.take_along_axis(levels, order, axis=0),
         peak_until_years=horizon,
         tolerance_oom=settings.tolerance_oom,
+        threads=threads,
         compiled=compiled,
     )
     total = trajectories.observed["oom_total"]

@@ -86,13 +86,12 @@ def advance(
     impossible; `marks` (n_marks,), times that a step must hit and where the global error is held to the tolerance;
     `grid` (n_grid,) ascending times up to `end`; `levels` (n_levels, n), each draw's ascending values of the first
     observed field, +infinity for none.
+    Given as +infinity and written where crossed: `crossings` (n_levels + 1, n), years, the time of divergence where
+    that came first, the last row of no meaning.
     Written: `grid_states` (STATES, n_grid, n); `on_grid` (FIELDS, n_grid, n), the observed fields, +infinity after
-    divergence; `crossings` (n_levels + 1, n), years, +infinity where not reached, the time of divergence where that
-    came first, the last row of no meaning; `results` (RESULT_ROWS, n). `w` and `b` are the workspaces of floats and
+    divergence; `results` (RESULT_ROWS, n). `w` and `b` are the workspaces of floats and
     counters.
     """
-    for i in range(n_levels * stride):
-        crossings[i] = INFINITY
     for l in range(LANES):
         idle(w, b, l)
     last_mark = marks[n_marks - 1] if n_marks > 0 else 0.0

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ctypes
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from oomcast.models.contract import ContinuousModel, FloatArray
 from oomcast.simulate.compiler import Engine, addresses, compiled_engine, plain_engine, shape_of
 from oomcast.simulate.lanes import RESULT_ROWS
-from oomcast.simulate.workspace import LANES, workspace_sizes
+from oomcast.simulate.workspace import LANES, Shape, workspace_sizes
 
 __all__ = ["Trajectories", "simulate"]
 
@@ -61,6 +63,7 @@ def simulate(
     levels_oom: FloatArray,
     peak_until_years: float,
     tolerance_oom: float,
+    threads: int = 1,
     compiled: bool = True,
 ) -> Trajectories:
     """Integrate every draw to `end_years` or to its divergence.
@@ -68,7 +71,8 @@ def simulate(
     `coefficients` is the model's named tuple of arrays, which broadcast to shape (n,). `marks_years` are times whose
     values are held to the tolerance as a whole, not step by step; `grid_years` ascends and ends at or before
     `end_years`. `levels_oom`, of shape (levels,) or (levels, 1) for all draws or (levels, n) for each, ascends along
-    its first dimension; an infinite level is never crossed. With `compiled=False` the same code runs as plain Python.
+    its first dimension; an infinite level is never crossed. Up to `threads` threads share the draws, which changes no
+    bit. With `compiled=False` the same code runs as plain Python, on this thread.
     """
     shape = shape_of(model)
     n = np.broadcast(*coefficients).size
@@ -83,12 +87,9 @@ def simulate(
     stops = model.stops(coefficients)
     grid_states = np.zeros((shape.states * grid_years.size, stride))
     on_grid = np.empty((shape.fields, grid_years.size, stride))
-    crossings = np.empty((len(levels_oom) + 1, stride))  # the last row takes what is found but no longer wanted
+    crossings = np.full((len(levels_oom) + 1, stride), np.inf)  # the last row takes what is found but no longer wanted
     results = np.empty((RESULT_ROWS, stride))
-    floats, counters = workspace_sizes(shape)
     arrays = (
-        np.empty(floats),
-        np.empty(counters, dtype=np.int64),
         rows(coefficients),
         rows(model.initial_state(coefficients)),
         rows(stops),
@@ -102,7 +103,6 @@ def simulate(
         results,
     )
     numbers = (
-        n,
         stride,
         len(stops),
         marks_years.size,
@@ -113,11 +113,12 @@ def simulate(
         tolerance_oom,
     )
     if compiled:
-        _call_native(compiled_engine(model), arrays, numbers)
+        _call_native(compiled_engine(model), shape, arrays, numbers, pieces=_pieces(n, threads))
     else:
         engine = plain_engine(model)
         with np.errstate(all="ignore"):  # the compiled form meets infinities in silence too
-            engine.advance(engine.rate, engine.observe, *[array.reshape(-1) for array in arrays], *numbers)
+            flat = [array.reshape(-1) for array in (*_workspaces(shape), *arrays)]
+            engine.advance(engine.rate, engine.observe, *flat, n, *numbers)
     outcome, end, peak, peak_at, steps, _ = results[:, :n]
     return Trajectories(
         grid_years=grid_years,
@@ -143,14 +144,58 @@ CACHE_LINE_NUMBERS = 8
 """Doubles in a line of the processor's cache."""
 
 
-def _call_native(engine: Engine, arrays: tuple[Any, ...], numbers: tuple[Any, ...]) -> None:
+LEAST_PER_THREAD = 512
+"""Draws below which a thread of its own is not worth its start, nor the lanes that stand still at the end."""
+
+
+def _pieces(n: int, threads: int) -> list[range]:
+    """The draws 0 .. n - 1 in up to `threads` ranges of nearly the same length, which begin at whole lanes.
+
+    >>> _pieces(2000, 2), _pieces(900, 2), _pieces(0, 2)
+    ([range(0, 1024), range(1024, 2000)], [range(0, 900)], [range(0, 0)])
+    """
+    count = max(1, min(threads, n // LEAST_PER_THREAD))
+    length = max(1, -(-n // (count * LANES))) * LANES
+    return [range(start, min(start + length, n)) for start in range(0, max(n, 1), length)]
+
+
+def _workspaces(shape: Shape) -> tuple[FloatArray, NDArray[np.int64]]:
+    """Room for the floats and the counters of one call of the engine."""
+    floats, counters = workspace_sizes(shape)
+    return np.empty(floats), np.empty(counters, dtype=np.int64)
+
+
+FOR_ALL_DRAWS = (4, 5)
+"""Places among the arrays of `advance` after its workspaces, of those that do not go by draw: marks and grid."""
+
+
+def _call_native(
+    engine: Engine, shape: Shape, arrays: tuple[FloatArray, ...], numbers: tuple[Any, ...], *, pieces: list[range]
+) -> None:
+    """Integrate each piece of the draws on a thread of its own, the first on this one.
+
+    A piece is told by where its first draw stands in the rows: rows stay as far apart as they are.
+    """
     advance, rate, observe = addresses(engine)
-    result, exception = ctypes.c_void_p(), ctypes.c_void_p()
-    ADVANCE(advance)(
-        ctypes.addressof(result),
-        ctypes.addressof(exception),
-        rate,
-        observe,
-        *[array.ctypes.data for array in arrays],
-        *numbers,
-    )
+
+    def integrate(piece: range) -> None:
+        result, exception = ctypes.c_void_p(), ctypes.c_void_p()
+        workspaces = _workspaces(shape)
+        offset = piece.start * np.dtype(np.float64).itemsize
+        ADVANCE(advance)(
+            ctypes.addressof(result),
+            ctypes.addressof(exception),
+            rate,
+            observe,
+            *[array.ctypes.data for array in workspaces],
+            *[array.ctypes.data + (0 if place in FOR_ALL_DRAWS else offset) for place, array in enumerate(arrays)],
+            len(piece),
+            *numbers,
+        )
+
+    others = [threading.Thread(target=integrate, args=(piece,), name="oomcast-engine") for piece in pieces[1:]]
+    for other in others:
+        other.start()
+    integrate(pieces[0])
+    for other in others:
+        other.join()

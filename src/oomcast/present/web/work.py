@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
 
+from oomcast.ensemble.blocks import processors
 from oomcast.errors import RunError, shown
 from oomcast.present.web.failures import Refusal
 
@@ -62,7 +63,8 @@ class Stopped(Exception):  # noqa: N818 -- what a thread is told, not a mistake
 class Leave:
     """Permission to go on computing, asked for between steps; passed as `progress` to what computes.
 
-    The clock starts when the first draws are done, and so leaves out what it took to compile the model.
+    The clock starts when the first draws are done, and so leaves out what it took to compile the model. `threads` is
+    how many threads a short computation may take: all there are while nothing else is computed, else its share.
     """
 
     def __init__(self, *, seconds: float = RUN_SECONDS) -> None:
@@ -71,6 +73,7 @@ class Leave:
         self._reason: str | None = None
         self.taken = asyncio.Event()
         self.done, self.total = 0, 0
+        self.threads = 1
 
     def take(self, reason: str) -> None:
         """Withdraw the permission, on the thread of the event loop; the first reason counts."""
@@ -179,6 +182,7 @@ class Workshop:
     async def _when_free(self, task: Callable[[Leave], Result], leave: Leave) -> Result:
         await self._turn(leave)
         self._working += 1
+        leave.threads = max(1, processors() // self._working)
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, task, leave)
         finally:
