@@ -81,7 +81,7 @@ def ask(port: int, method: str, path: str, body: bytes) -> tuple[int, bytes]:
         connection.close()
 
 
-PICTURES = ("fan", "dots", "beliefs")
+PICTURES = ("fan_12mo", "dots", "beliefs")
 """What the page draws anew when a belief has moved."""
 
 

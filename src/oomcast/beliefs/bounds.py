@@ -74,6 +74,11 @@ class HeldWithin:
         none_has_mass = self._masses[1] < 1
         return max(low, self.low), math.inf if none_has_mass else min(high, self.high)
 
+    def suits(self, parameter: Parameter) -> bool:
+        """Whether these are the bounds of a parameter, and "none" is a value of it where it has mass."""
+        is_held = (self.low, self.high) == (parameter.lower, parameter.upper)
+        return is_held and (parameter.none_means is not None or self._masses[1] == 1)
+
     @cached_property
     def _masses(self) -> tuple[float, float]:
         return masses(self.inner, low=self.low, high=self.high)
@@ -114,6 +119,8 @@ def within_bounds(
     `MASS_TOLERATED` outside (`MASS_HELD` where `is_elicited` from quantiles), and is then held within the bounds.
     """
     if isinstance(distribution, Point) and parameter.allows(distribution.value):
+        return distribution
+    if isinstance(distribution, HeldWithin) and distribution.suits(parameter):
         return distribution
     outside, finite = masses(distribution, low=parameter.lower, high=parameter.upper)
     if finite < 1 and parameter.none_means is None:

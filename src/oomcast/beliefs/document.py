@@ -11,7 +11,7 @@ from oomcast.beliefs.tables import SCHEMA
 if TYPE_CHECKING:
     from oomcast.beliefs.scenario import Scenario
 
-__all__ = ["document"]
+__all__ = ["belief_document", "document"]
 
 
 def document(scenario: Scenario) -> dict[str, Any]:
@@ -33,19 +33,7 @@ def document(scenario: Scenario) -> dict[str, Any]:
             {"name": name, "tier": mechanisms[name].tier, "title": mechanisms[name].title}
             for name in scenario.mechanisms
         ],
-        "parameters": {
-            name: {
-                "unit": scenario.parameters[name].unit,
-                "meaning": scenario.parameters[name].meaning,
-                "belief": belief.in_words(scenario.parameters[name]),
-                "source": belief.source,
-                "evidence": str(belief.evidence),
-                "note": belief.note,
-                "origin": scenario.origins.get(name, ""),
-                "own": name in scenario.own,
-            }
-            for name, belief in scenario.beliefs.items()
-        },
+        "parameters": {name: belief_document(scenario, name) for name in scenario.beliefs},
         "correlations": [[first, second, rank] for (first, second), rank in scenario.correlations.items()],
         "given": scenario.given.document() if scenario.given else {},
         "stated": {
@@ -73,4 +61,19 @@ def document(scenario: Scenario) -> dict[str, Any]:
         "joint_probability": joint,
         "probability_outside": None if joint is None else 1 - joint,
         "warnings": list(scenario.warnings),
+    }
+
+
+def belief_document(scenario: Scenario, name: str) -> dict[str, Any]:
+    """One belief of a scenario with its unit, words, source, evidence and origin."""
+    belief, parameter = scenario.beliefs[name], scenario.parameters[name]
+    return {
+        "unit": parameter.unit,
+        "meaning": parameter.meaning,
+        "belief": belief.in_words(parameter),
+        "source": belief.source,
+        "evidence": str(belief.evidence),
+        "note": belief.note,
+        "origin": scenario.origins.get(name, ""),
+        "own": name in scenario.own,
     }

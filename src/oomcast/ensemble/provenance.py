@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 __all__ = ["Provenance", "package_version"]
@@ -32,6 +33,7 @@ class Provenance:
         return asdict(self)
 
 
+@cache
 def package_version() -> str:
     """Version of the installed package; "not installed" where the source is used without being installed.
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -159,6 +160,7 @@ class _Place(NamedTuple):
     cut_wide: bool
 
 
+@lru_cache(maxsize=1024)
 def _places(level: float, *, draws: int, unknown: int) -> _Place:
     if not 0 <= level <= 1:
         raise ValueError(f"expected a level from 0 to 1, got {level!r}")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from oomcast.models.contract import FloatArray
 
-__all__ = ["band_edges", "draw_ends", "draw_fan", "dress", "spread_labels", "unknown_courses"]
+__all__ = ["band_edges", "draw_ends", "draw_fan", "dress", "inverted_ranks", "spread_labels", "unknown_courses"]
 
 TITLE_LINE = 0.70  # where the name of the picture stands, as a share of the figure's height
 # Right of the last month: where the leader of an end label starts and ends, its number, its words.
@@ -174,7 +174,7 @@ def unknown_courses(courses: FloatArray) -> int:
     return int(np.count_nonzero(np.isnan(courses[-1])))
 
 
-def inverted_ranks(count: int, levels: Sequence[float]) -> NDArray[np.intp]:
+def inverted_ranks(count: int, levels: Sequence[float] | FloatArray) -> NDArray[np.intp]:
     """Places of the quantiles at `levels` among `count` ordered draws.
 
     >>> inverted_ranks(3, [0.5, 0.9]).tolist()

@@ -267,6 +267,20 @@ def test_only_what_is_wanted_is_drawn_and_the_digest_stays(server: Asking) -> No
     assert part["screen"]["dots"] == whole["screen"]["dots"]
 
 
+def test_the_fan_of_the_first_year_is_the_beginning_of_the_whole_one(server: Asking) -> None:
+    asked = {**FEW, "rate": 0.6}
+    whole = server.post("/api/run", {**asked, "parts": ["fan"]}).json()["screen"]["fan"]
+    year = server.post("/api/run", {**asked, "parts": ["fan_12mo"]}).json()["screen"]["fan"]
+    assert year["years"] == whole["years"][: len(year["years"])]
+    assert year["years"][-1] == 1.0
+    assert set(year["courses"]) == set(whole["courses"]) - {"oom_software"}
+    for name, course in year["courses"].items():
+        for level, edge in course.items():
+            assert edge == whole["courses"][name][level][: len(edge)], (name, level)
+    both = server.post("/api/run", {**asked, "parts": ["fan", "fan_12mo"]}).json()["screen"]["fan"]
+    assert both == whole
+
+
 def test_an_overlay_shares_the_luck(server: Asking) -> None:
     over = {"scenario": "greenblatt-2025", "set": {"initial_speedup": 30}}
     answer = server.post("/api/run", {**FEW, "set": {"initial_speedup": 15}, "overlay": over}).json()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from oomcast.beliefs.document import belief_document
 from oomcast.beliefs.mechanism import TIER_ALWAYS_PRESENT
 from oomcast.ensemble.document import plain
 from oomcast.present.labels import parameter_label
@@ -65,9 +66,11 @@ def scenario_view(scenario: Scenario) -> dict[str, Any]:
 
 def changed_view(scenario: Scenario, *, names: Iterable[str]) -> dict[str, Any]:
     """The beliefs of these names as `scenario_view` has them; those that no longer hold are left out."""
-    document = scenario.document()["parameters"]
     return {
-        name: {**document[name], **belief_view(scenario.beliefs[name], parameter=scenario.parameters[name])}
+        name: {
+            **belief_document(scenario, name),
+            **belief_view(scenario.beliefs[name], parameter=scenario.parameters[name]),
+        }
         for name in names
         if name in scenario.beliefs
     }
@@ -131,8 +134,8 @@ def density(distribution: Distribution, *, is_factor: bool) -> dict[str, Any] | 
     low, high = max(low, support_low), min(high, support_high)
     is_log = is_factor and low > 0
     edges = np.geomspace(low, high, BINS + 1) if is_log else np.linspace(low, high, BINS + 1)
-    upto = np.clip(distribution.cdf(edges), 0.0, 1.0)
-    below = float(distribution.cdf(np.array([np.nextafter(low, -np.inf)]))[0])
+    below, *reached = np.clip(distribution.cdf(np.array([np.nextafter(low, -np.inf), *edges])), 0.0, 1.0).tolist()
+    upto = np.array(reached)
     mass = np.diff(upto)
     mass[0] += float(upto[0]) - below  # a single value that much mass sits on may be the lowest
     return {

@@ -9,14 +9,14 @@ import numpy as np
 
 from oomcast.ensemble.document import AUTOMATION_YEAR, plain
 from oomcast.present.dated import gained_by, months_across
-from oomcast.present.fan import band_edges, unknown_courses
+from oomcast.present.fan import band_edges, inverted_ranks, unknown_courses
 from oomcast.quantities.progress import years_of_progress
 
 if TYPE_CHECKING:
     from oomcast.ensemble.forecast import Forecast
     from oomcast.models.contract import FloatArray
 
-__all__ = ["alike", "dated_view", "dates_across"]
+__all__ = ["alike", "dated_view", "dates_across", "in_order"]
 
 TOTAL, REFERENCE = "oom_total", "reference_oom_per_year"
 
@@ -73,6 +73,7 @@ def dated_view(
         gained["years_of_progress"] = years_of_progress(gained[TOTAL], reference)
     if rate is not None:
         gained["years_at_rate"] = years_of_progress(gained[TOTAL], rate)
+    by_the_end = {name: in_order(course[-1]) for name, course in gained.items()}
     return {
         "dates": dates.tolist(),
         "levels": [f"{level:g}" for level in LEVELS],
@@ -90,23 +91,29 @@ def dated_view(
             for name, course in gained.items()
         },
         "by_the_end": {
-            str(count): {name: as_numbers(alike(course[-1], count=count)) for name, course in gained.items()}
+            str(count): {name: as_numbers(alike(ends, count=count)) for name, ends in by_the_end.items()}
             for count in counts
         },
     }
 
 
-def alike(values: FloatArray, *, count: int) -> FloatArray:
-    """Values as `count` equally likely ones, ascending, of what is known of them; none where nothing is.
+def in_order(values: FloatArray) -> FloatArray:
+    """What is known of values, ascending.
 
-    >>> alike(np.array([3.0, np.nan, 1.0]), count=2)
+    >>> in_order(np.array([3.0, np.nan, 1.0]))
     array([1., 3.])
     """
-    known = values[~np.isnan(values)]
-    if not known.size:
-        return known
-    found: FloatArray = np.quantile(known, (np.arange(count) + 0.5) / count, method="inverted_cdf")
-    return found
+    ordered = np.sort(values)  # NaN last
+    return ordered[: ordered.size - int(np.count_nonzero(np.isnan(ordered)))]
+
+
+def alike(ordered: FloatArray, *, count: int) -> FloatArray:
+    """Ascending values as `count` equally likely ones; none where there are none.
+
+    >>> alike(np.array([1.0, 2.0, 3.0, 4.0]), count=2)
+    array([1., 3.])
+    """
+    return ordered[inverted_ranks(ordered.size, (np.arange(count) + 0.5) / count)] if ordered.size else ordered
 
 
 def as_numbers(values: FloatArray) -> list[float | None]:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 __all__ = ["forecast_answer", "forecast_of", "read_overlays"]
 
 SPLIT, AUDIT, CALENDAR = "decomposition", "audit", "calendar"
-PARTS = ("fan", "dots", "futures", "beliefs", "histograms", "inputs", CALENDAR, SPLIT, AUDIT)
+PARTS = ("fan", "fan_12mo", "dots", "futures", "beliefs", "histograms", "inputs", CALENDAR, SPLIT, AUDIT)
 """What a screen can do without while a hand is on a control."""
 
-DRAWS_ALONE = 20_000
-"""Up to so many draws one thread computes a forecast: that takes a tenth of a second, and others have a thread too."""
+FEW_DRAWS = 20_000
+"""Up to so many draws a forecast takes only threads that are free when it begins: it is over in a tenth of a second,
+and others want a thread too."""
 
 MOST_RATE = 1e6
 """Largest stated rate, in OOM a year."""
@@ -102,7 +103,7 @@ def forecast_of(asked: Asked, leave: Leave, *, effort: Effort = EVERYTHING) -> F
         draws=asked.draws,
         seed=asked.seed,
         horizon_years=asked.horizon_years,
-        workers=1 if asked.draws <= DRAWS_ALONE else None,
+        workers=leave.threads if asked.draws <= FEW_DRAWS else None,
         progress=leave,
         command=asked.command,
         given=asked.conditions or None,

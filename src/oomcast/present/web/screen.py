@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from oomcast.ensemble.document import plain
+from oomcast.models.progress import FIRST_YEAR
 from oomcast.present.dots import DOTS
 from oomcast.present.fan import band_edges, unknown_courses
 from oomcast.present.findings import HEADLINE, answer, counted_draws, draws_in_words
@@ -21,7 +22,7 @@ from oomcast.present.report import DISCLAIMER
 from oomcast.present.scope import at_work_sentence, given_sentence
 from oomcast.present.split import PARTS, split_sentence
 from oomcast.present.web.beliefs import changed_view
-from oomcast.present.web.by_date import alike, dated_view
+from oomcast.present.web.by_date import alike, dated_view, in_order
 from oomcast.present.words import chance
 from oomcast.quantities.progress import years_of_progress
 
@@ -43,11 +44,15 @@ FEW_DOTS = 20
 CURVE = 400
 """Values from which is read how much lies beyond any point: to a quarter of a per cent."""
 
+COUNTS = {"dots": DOTS, "few_dots": FEW_DOTS, "curve": CURVE}
+"""In how many equally likely values outcomes are told, and under which name."""
+
 INNER = (0.005, 0.995)
 """Levels between which a histogram is drawn; how many draws lie beyond is printed with it."""
 
 REFERENCE = "reference_oom_per_year"
-COURSES = ("oom_total", "oom_software")
+TOTAL = "oom_total"
+COURSES = (TOTAL, "oom_software")
 PICTURED = (HEADLINE, "oom_software_12mo", "years_of_progress_12mo")
 FREQUENCIES = (
     "ceiling_reached_by_horizon",
@@ -84,12 +89,10 @@ def forecast_view(
             "draws_in_words": draws_in_words(document),
             "disclaimer": DISCLAIMER,
             "frequencies": frequencies(document, draws=draws),
-            "fan": fan(forecast, rate=rate) if "fan" in parts else None,
-            "dots": equally_likely(forecast, count=DOTS, rate=rate) if "dots" in parts else {},
-            "few_dots": equally_likely(forecast, count=FEW_DOTS, rate=rate) if "dots" in parts else {},
-            "curve": equally_likely(forecast, count=CURVE, rate=rate) if "dots" in parts else {},
+            "fan": fan(forecast, rate=rate, is_whole="fan" in parts) if {"fan", "fan_12mo"} & {*parts} else None,
+            **(equally_likely(forecast, counts=COUNTS, rate=rate) if "dots" in parts else {key: {} for key in COUNTS}),
             "calendar": dated_view(
-                forecast, dates=dates, start_year=start_year, rate=rate, counts=(DOTS, FEW_DOTS, CURVE)
+                forecast, dates=dates, start_year=start_year, rate=rate, counts=tuple(COUNTS.values())
             ),
             "futures": futures(forecast, rate=rate) if "futures" in parts else None,
             "beliefs": changed_view(forecast.scenario, names=asked.settings) if "beliefs" in parts else {},
@@ -125,17 +128,20 @@ def frequencies(document: Mapping[str, Any], *, draws: int) -> list[dict[str, An
     ]
 
 
-def fan(forecast: Forecast, *, rate: float | None) -> dict[str, Any] | None:
+def fan(forecast: Forecast, *, rate: float | None, is_whole: bool) -> dict[str, Any] | None:
     """Pointwise quantiles of the courses that were kept, null where one has diverged; None without courses.
 
-    `unknown` of them could not be followed to their end, and have no part in the picture from there on.
+    The whole goes to the horizon and tells software apart; otherwise it is the total in the first year. `unknown`
+    courses could not be followed to their end, and have no part in the picture from there on.
     """
     paths = forecast.counted.paths
     if paths is None:
         return None
     kept = next(iter(paths.values.values())).shape[1]
-    edges = {name: band_edges(paths.values[name], levels=FAN_LEVELS) for name in COURSES if name in paths.values}
-    total = edges.get("oom_total")
+    times = slice(None) if is_whole else slice(int(np.searchsorted(paths.years, FIRST_YEAR, side="right")))
+    wanted = [name for name in COURSES if name in paths.values and (is_whole or name == TOTAL)]
+    edges = {name: band_edges(paths.values[name][times], levels=FAN_LEVELS) for name in wanted}
+    total = edges.get(TOTAL)
     if total is not None and REFERENCE in forecast.inputs:
         reference = forecast.inputs[REFERENCE][forecast.weights][:kept]
         # At one rate for all draws the quantiles of years are those of OOM over it.
@@ -143,32 +149,37 @@ def fan(forecast: Forecast, *, rate: float | None) -> dict[str, Any] | None:
         edges["years_of_progress"] = (
             years_of_progress(total, reference[0])
             if is_one
-            else band_edges(years_of_progress(paths.values["oom_total"], reference), levels=FAN_LEVELS)
+            else band_edges(years_of_progress(paths.values[TOTAL][times], reference), levels=FAN_LEVELS)
         )
     if total is not None and rate is not None:
         edges["years_at_rate"] = years_of_progress(total, rate)
     names = [f"{level:g}" for level in FAN_LEVELS]
     return {
-        "years": numbers(paths.years),
+        "years": numbers(paths.years[times]),
         "levels": names,
         "draws": kept,
-        "unknown": max((unknown_courses(paths.values[name]) for name in COURSES if name in paths.values), default=0),
+        "unknown": max((unknown_courses(paths.values[name]) for name in wanted), default=0),
         "courses": {
             name: {level: numbers(edge) for level, edge in zip(names, course)} for name, course in edges.items()
         },
     }
 
 
-def equally_likely(forecast: Forecast, *, count: int, rate: float | None) -> dict[str, list[float | None]]:
-    """The outcomes of the first year as `count` equally likely values each, null for one without bound.
+def equally_likely(
+    forecast: Forecast, *, counts: Mapping[str, int], rate: float | None
+) -> dict[str, dict[str, list[float | None]]]:
+    """The outcomes of the first year as so many equally likely values for each of `counts`, null for one without bound.
 
     They are those of the draws that are known.
     """
     outputs = forecast.counted.outputs
-    found = {name: alike(outputs[name], count=count) for name in PICTURED if name in outputs}
-    if rate is not None and HEADLINE in found:
-        found["years_at_rate_12mo"] = years_of_progress(found[HEADLINE], rate)
-    return {name: numbers(values) for name, values in found.items()}
+    ordered = {name: in_order(outputs[name]) for name in PICTURED if name in outputs}
+    if rate is not None and HEADLINE in ordered:
+        ordered["years_at_rate_12mo"] = years_of_progress(ordered[HEADLINE], rate)
+    return {
+        label: {name: numbers(alike(values, count=count)) for name, values in ordered.items()}
+        for label, count in counts.items()
+    }
 
 
 def futures(forecast: Forecast, *, rate: float | None) -> dict[str, Any] | None:

@@ -16,7 +16,7 @@ export const FIRST_START = 2030; // when full automation comes where nobody says
 
 /** The parts of the picture that a view shows: what it does not show is not computed. */
 export function partsFor({ view, b }, { isMoving }) {
-  const parts = ["fan", "dots", "beliefs"];
+  const parts = ["fan_12mo", "dots", "beliefs"];
   if (view.time === "calendar") parts.push("calendar");
   if (view.shape === "futures" && !b) parts.push("futures");
   if (!isMoving || view.page === "firstyear") parts.push("decomposition");
