@@ -7,7 +7,7 @@ import { count, countOfDraws } from "./words.js";
 
 export const WHILE_MOVING = 2_000;
 export const AT_REST = 10_000;
-const REST = 150; // milliseconds without a change after which the picture is refined
+const REST = 250; // milliseconds without a change after which the picture is refined
 const LATE = 300; // from here on a line under the header says that something is going on
 const LONG = 2_000; // from here on words and a way to stop
 const AGAIN = 400; // milliseconds after which a full queue is tried again
