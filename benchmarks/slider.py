@@ -44,16 +44,23 @@ WATCH = """() => {
     delete document.body.dataset.painted;
     window.addEventListener("pointermove", (event) => {
         const begun = event.timeStamp;
-        new MutationObserver((_, observer) => {
+        const frames = [];
+        const observer = new MutationObserver(() => requestAnimationFrame(() => setTimeout(() => frames.push(performance.now()))));
+        observer.observe(picture, { childList: true, subtree: true, attributes: true });
+        const look = setInterval(() => {
+            const asked = (each) => each.name.endsWith("/api/run") && each.startTime >= begun && each.responseEnd > 0;
+            const answer = performance.getEntriesByType("resource").find(asked);
+            const painted = answer && frames.find((when) => when >= answer.responseEnd);
+            if (!painted) return;
+            clearInterval(look);
             observer.disconnect();
-            const painted = () => { document.body.dataset.painted = performance.now() - begun; };
-            requestAnimationFrame(() => setTimeout(painted));
-        }).observe(picture, { childList: true, subtree: true, attributes: true });
+            document.body.dataset.served = answer.responseEnd - answer.requestStart;
+            document.body.dataset.painted = painted - begun;
+        }, 10);
     }, { once: true, capture: true });
 }"""
-
-SERVED = """() => performance.getEntriesByType("resource").filter((each) => each.name.endsWith("/api/run"))
-    .map((each) => each.responseEnd - each.requestStart).slice(-1)[0]"""
+"""Follows one step: when a frame had been painted with the answer to the question that the step has asked. Frames of an
+earlier answer, which may still be easing in, do not count."""
 
 
 def measured(address: str, *, browser: str) -> tuple[list[float], list[float]]:
@@ -85,7 +92,7 @@ def measured(address: str, *, browser: str) -> tuple[list[float], list[float]]:
             page.wait_for_selector("body[data-painted]")
             if step >= WARM_UP:
                 painted.append(float(page.evaluate("() => Number(document.body.dataset.painted)")))
-                computed += [float(taken)] if (taken := page.evaluate(SERVED)) is not None else []
+                computed.append(float(page.evaluate("() => Number(document.body.dataset.served)")))
         page.mouse.up()
         chromium.close()
     return painted, computed

@@ -28,12 +28,6 @@ settings.register_profile(
 )
 settings.load_profile("deterministic")
 
-# Among its examples Hypothesis tries constants it finds in the modules imported so far. Those of the package are all
-# imported here and those of the tests when they are collected, so the examples do not depend on what ran before.
-for _module in pkgutil.walk_packages(oomcast.__path__, "oomcast."):
-    if not _module.name.endswith("__main__"):
-        importlib.import_module(_module.name)
-
 
 @pytest.fixture(scope="session", autouse=True)
 def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -54,6 +48,18 @@ def reference_data() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip(NO_DATA)
     return Path(folder)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Import the whole package before the first test with random examples.
+
+    Among others Hypothesis tries constants that it finds in the modules imported so far. With all of them there (those
+    of the tests are, once collected), the examples do not depend on what ran before.
+    """
+    if any(getattr(getattr(item, "obj", None), "is_hypothesis_test", False) for item in session.items):
+        for module in pkgutil.walk_packages(oomcast.__path__, "oomcast."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
 
 
 def pytest_report_header() -> str:

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from oomcast.outcomes.digest import digest
 
-LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
-RESULTS = st.dictionaries(st.text(), st.recursive(LEAVES, lambda inner: st.dictionaries(st.text(), inner)))
+NAMES = st.text(max_size=6)
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | NAMES
+RESULTS = st.dictionaries(
+    NAMES, st.recursive(LEAVES, lambda inner: st.dictionaries(NAMES, inner, max_size=4), max_leaves=8), max_size=5
+)
 SHORT = st.integers(10**7, 10**8 - 1).map(lambda digits: digits / 10**7)  # eight digits: far from a rounding edge
 
 

@@ -31,11 +31,11 @@ def digest(results: Mapping[str, object]) -> str:
 
 
 def _canonical(value: object) -> object:
+    if isinstance(value, float):  # nearly all there is
+        return _rounded(value)
     if value is None or isinstance(value, bool | int | str):
         return value
-    if isinstance(value, float):
-        return _rounded(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         return {str(key): _canonical(entry) for key, entry in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return [_canonical(entry) for entry in value]
