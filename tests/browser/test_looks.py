@@ -9,6 +9,7 @@ import pytest
 
 from oomcast.present import palette
 from tests.browser.conftest import Opened
+from tests.browser.workbench import Workbench
 
 PAGES = ("forecast", "corporations", "cruxes", "firstyear")
 SIX = "#v=1&a=greenblatt-2025&b=forethought-medians&c=reference" + "".join(
@@ -17,20 +18,35 @@ SIX = "#v=1&a=greenblatt-2025&b=forethought-medians&c=reference" + "".join(
 LEAST_CONTRAST = 4.5
 
 
-@pytest.mark.parametrize("width", [320, 768, 1920])
-def test_nothing_is_wider_than_the_window(open_workbench: Opened, width: int) -> None:
-    bench = open_workbench(viewport={"width": width, "height": 800})
+def fits(bench: Workbench, *, widths: tuple[int, ...] = (320, 768, 1920)) -> list[int]:
+    """The widths of a window for which the page is too wide."""
+    too_wide = []
+    for width in widths:
+        bench.resize(width)
+        if not bench.evaluate("() => document.documentElement.scrollWidth <= innerWidth"):
+            too_wide.append(width)
+    return too_wide
+
+
+def test_nothing_is_wider_than_the_window(open_workbench: Opened) -> None:
+    bench = open_workbench(viewport={"width": 320, "height": 800})
     for page in PAGES:
         bench.open(f"#v=1&a=greenblatt-2025&view.page={page}")
-        assert bench.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), page
+        assert fits(bench) == [], page
     bench.open()
     bench.page.locator(".row-name").first.click()
     bench.page.locator(".editor").wait_for()
-    assert bench.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert fits(bench) == []
     bench.open(SIX)
     bench.page.get_by_role("button", name="State yours").click()
     bench.page.locator(".several table").wait_for()
-    assert bench.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert fits(bench) == []
+
+
+def test_a_page_that_is_too_wide_would_be_noticed(open_workbench: Opened) -> None:
+    bench = open_workbench()
+    bench.evaluate("() => { document.querySelector('h1').style.width = '1000px'; }")
+    assert fits(bench) == [320, 768]
 
 
 def test_the_first_screen_needs_no_scrolling(open_workbench: Opened) -> None:
@@ -57,8 +73,9 @@ def test_texts_of_the_fan_do_not_overlap(open_workbench: Opened) -> None:
         "#v=1&a=greenblatt-2025&b=forethought-medians",
         SIX,
     ):
+        bench = open_workbench(fragment, viewport={"width": 320, "height": 800})
         for width in (320, 1280):
-            bench = open_workbench(fragment, viewport={"width": width, "height": 800})
+            bench.resize(width)
             clashes = bench.evaluate(
                 """() => {
                     const texts = [...document.querySelectorAll(".fan-figure svg text")];

@@ -71,6 +71,12 @@ class Workbench:
         """Wait until the page shows the full answer to what is believed now."""
         self.page.wait_for_selector(RESTED)
 
+    def resize(self, width: int, *, height: int = 800) -> None:
+        """Give the window another size, and wait until what is drawn has followed."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        frame = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+        self.evaluate(f"async () => {{ for (let i = 0; i < 4; i += 1) await {frame}; }}")
+
     @property
     def sentence(self) -> str:
         return self.page.locator("h1").inner_text().replace("\N{NO-BREAK SPACE}", " ")

@@ -1,7 +1,7 @@
 """The engine agrees with the high-precision reference, on what forecasters believe and on what breaks integrators.
 
 Each claim is checked on 200 ordinary, 240 explosive and 100 slow draws, in chunks so that the work can spread over
-processes.
+processes; four chunks in ten belong to the quick tests, the others to the slow ones.
 """
 
 from __future__ import annotations
@@ -30,10 +30,15 @@ CROSSING_YEARS = 1e-5
 SINGULARITY_RELATIVE = 1e-6
 
 POPULATIONS = {"base": (base_population, 200), "explosive": (explosive_population, 240), "slow": (slow_population, 100)}
-CHUNKS = 10
+CHUNKS, QUICK_CHUNKS = 10, 4
 
 chunked = pytest.mark.parametrize(
-    ("population", "chunk"), [(name, chunk) for name in POPULATIONS for chunk in range(CHUNKS)]
+    ("population", "chunk"),
+    [
+        pytest.param(name, chunk, marks=[pytest.mark.slow] if chunk >= QUICK_CHUNKS else [])
+        for name in POPULATIONS
+        for chunk in range(CHUNKS)
+    ],
 )
 
 
