@@ -77,11 +77,12 @@ format: $(VENV)/dev.stamp ## bring the code into shape
 types: $(VENV)/dev.stamp ## strict types on src
 	$(RUN) mypy
 
-bench: $(VENV)/bench.stamp ## speed and accuracy on this machine, with the error measured in the same run
+bench: $(VENV)/bench.stamp $(VENV)/dev.stamp ## speed and accuracy on this machine, with the error measured in the same run
 	$(VENV)/bin/python -m benchmarks
 	$(VENV)/bin/python -m benchmarks.insight
 	$(VENV)/bin/python -m benchmarks.techtree
 	$(VENV)/bin/python -m benchmarks.serving
+	$(VENV)/bin/python -m benchmarks.slider
 
 docs: $(VENV)/dev.stamp ## the documentation as a site, in site/
 	NO_MKDOCS_2_WARNING=1 $(VENV)/bin/python -m mkdocs build --strict --quiet

@@ -195,7 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
 LOADS = {
     "files": "the page itself",
     "questions_again": f"{QUESTIONS} questions of {DRAWS:,} draws that come again",
-    "picture": f"pictures alone: {DRAWS:,} draws with fan, dots and beliefs",
+    "picture": f"what the page draws: {DRAWS:,} draws with the fan of the first year, dots and beliefs",
     "whole": f"the whole document: {DRAWS:,} draws, every picture, parts of the gain, audits",
 }
 MOST_P95_SECONDS, MOST_GROWTH_MIB, MOST_CANCEL_SECONDS, MOST_PAGE_SECONDS = 1.0, 20.0, 0.5, 1.0
@@ -229,7 +229,7 @@ def rendered(found: Mapping[str, Any]) -> str:
         *(
             (f"runs a second, 95 in 100 within {MOST_P95_SECONDS:g} s: {about}", f"{PER_SECOND}", f"{most[kind]:g}",
              most[kind] >= PER_SECOND)
-            for kind, about in (("picture", "pictures alone"), ("whole", "whole documents"))
+            for kind, about in (("picture", "what the page draws"), ("whole", "whole documents"))
         ),
         at_most(MOST_GROWTH_MIB, "MiB", memory["growth_mib"], f"growth of memory over {memory['requests']:,} requests"),
         at_most(MOST_CANCEL_SECONDS, "s", cancel["worst_seconds"], "until nothing goes on for who has left, at worst"),
@@ -252,7 +252,7 @@ def parts(port: int, pid: int, *, seconds: float, requests: int) -> Iterator[tup
     again = load(port, per_second=PER_SECOND, seconds=seconds, request=questions(0, of=QUESTIONS))
     yield f"questions_again at {PER_SECOND}", again
     first = STEPS
-    for kind, rates in (("picture", (4, 8, 12, PER_SECOND)), ("whole", (4, 8, PER_SECOND))):
+    for kind, rates in (("picture", (4, 8, 10, 12, PER_SECOND)), ("whole", (4, 6, 8, PER_SECOND))):
         for rate in rates:
             long = seconds if rate == PER_SECOND else seconds / 3
             asked = questions(first, of=STEPS, pictures=kind == "picture")
