@@ -6,12 +6,13 @@ import json
 
 import pytest
 
-from benchmarks import page, serving, slider, techtree
+from benchmarks import insight, page, serving, slider, techtree
 from benchmarks.page import PAGE
 from benchmarks.run_benchmarks import matched
 
 PARTS = {
     "the forecast": (page.MEASURED, page.RESULTS, page.rendered),
+    "what drives it": (insight.SECTION, insight.RESULTS, insight.rendered),
     "the slider": (slider.SECTION, slider.RESULTS, slider.rendered),
     "the server": (serving.SECTION, serving.RESULTS, serving.rendered),
     "trees": (techtree.SECTION, techtree.RESULTS, techtree.rendered),
