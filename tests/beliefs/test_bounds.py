@@ -1,6 +1,7 @@
 """Distributions held within hard bounds are distributions still, and lie inside."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,9 +13,11 @@ from oomcast.beliefs.distributions.discrete import Discrete
 from oomcast.beliefs.distributions.normal import Normal
 from oomcast.beliefs.distributions.point import Point
 from oomcast.beliefs.parameter import Parameter
+from oomcast.errors import ParameterError
 
 GRID = np.linspace(0.001, 0.999, 999)
 OPEN = Parameter(name="n", symbol="n", unit="1", meaning="", lower=0.0, upper=math.inf, plausible=(1.0, 9.0))
+SHARE = Parameter(name="s", symbol="s", unit="1", meaning="", lower=0.0, upper=1.0, plausible=(0.1, 0.9))
 
 
 @given(st.floats(-1, 3), st.floats(0.1, 3))
@@ -45,6 +48,18 @@ def test_none_is_kept_when_the_rest_is_held():
     assert held.ppf(np.array([0.1, 0.4, 0.9])).tolist() == [0.0, 1.0, math.inf]
     assert held.support == (0.0, math.inf)
     assert held.cdf(np.array([2.0, math.inf])).tolist() == [0.5, 1.0]
+
+
+def test_what_is_held_already_stays_as_it_is_where_it_suits_and_is_looked_at_elsewhere():
+    held = within_bounds(Normal(mean=0.31, sd=0.1), parameter=SHARE, field="s")
+    assert isinstance(held, HeldWithin)
+    assert within_bounds(held, parameter=SHARE, field="s") is held
+    with pytest.raises(ParameterError, match=r"expected values from 0 to 0\.3"):
+        within_bounds(held, parameter=replace(SHARE, upper=0.3, plausible=(0.1, 0.2)), field="s")
+    with_none = HeldWithin(Discrete(values=(0.5, math.inf), weights=(1, 1)), 0.0, 1.0)
+    assert within_bounds(with_none, parameter=replace(SHARE, none_means="no limit"), field="s") is with_none
+    with pytest.raises(ParameterError, match="got none"):
+        within_bounds(with_none, parameter=SHARE, field="s")
 
 
 def test_a_parameter_without_an_upper_bound_says_so():

@@ -89,8 +89,7 @@ def advance(
     Given as +infinity and written where crossed: `crossings` (n_levels + 1, n), years, the time of divergence where
     that came first, the last row of no meaning.
     Written: `grid_states` (STATES, n_grid, n); `on_grid` (FIELDS, n_grid, n), the observed fields, +infinity after
-    divergence; `results` (RESULT_ROWS, n). `w` and `b` are the workspaces of floats and
-    counters.
+    divergence; `results` (RESULT_ROWS, n). `w` and `b` are the workspaces of floats and counters.
     """
     for l in range(LANES):
         idle(w, b, l)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from oomcast.present.web import work
 from oomcast.present.web.apart import done_apart
 from oomcast.present.web.failures import Refusal
 from oomcast.present.web.kept import Kept, key_of
@@ -64,6 +65,23 @@ def test_two_run_sixteen_wait_and_the_next_comes_again_later() -> None:
         assert await asyncio.gather(*asked) == ["done"] * 18
         assert (workshop.running, workshop.waiting) == (0, 0)
         assert await workshop.do(held) == "done"
+
+    in_workshop(scene)
+
+
+@pytest.mark.parametrize(("there_are", "alone", "beside_another"), [(1, 1, 1), (2, 2, 1), (8, 8, 4)])
+def test_a_computation_takes_the_threads_that_are_free_when_it_begins(
+    monkeypatch: pytest.MonkeyPatch, there_are: int, alone: int, beside_another: int
+) -> None:
+    monkeypatch.setattr(work, "processors", lambda: there_are)
+
+    async def scene(workshop: Workshop) -> None:
+        held = Held()
+        first = asyncio.ensure_future(workshop.do(lambda leave: (held(leave), leave.threads)))
+        await until(lambda: workshop.running == 1)
+        assert await workshop.do(lambda leave: leave.threads) == beside_another
+        held.go.set()
+        assert await first == ("done", alone)
 
     in_workshop(scene)
 

@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 PAGE_TREE = "layered:nodes=2000,depth=10,profile=constant,value=3"
 """The tree unless another is asked for. A level is worth as much as one of the tree that the command line climbs, and
 two thirds as wide; ten of them are enough to two orders of magnitude. A page waits for it: some six seconds on two
-idle cores, of which a third fits formulas."""
+idle cores, of which a quarter fits formulas."""
 
 PAGE_TREES, PAGE_POINTS = 4, 16
 """Trees and points of the design unless others are asked for: the fewest from which beliefs are handed over."""
