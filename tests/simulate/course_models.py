@@ -7,6 +7,7 @@ once for each shape of model, and a test session need not wait for it again.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -104,6 +105,11 @@ def course(name: str, **functions: Any) -> ContinuousModel:
         contradictions=list,
         **(plainest | functions),
     )
+
+
+def analytic(model: ContinuousModel) -> ContinuousModel:
+    """The same model, followed by its series."""
+    return replace(model, analytic=True)
 
 
 # Linear: x' = rate + growth x. Where nothing moves the pace is as good as nothing, but a finite logarithm.

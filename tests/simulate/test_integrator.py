@@ -8,10 +8,11 @@ import pytest
 from oomcast.models.contract import Outcome
 from oomcast.models.registry import model as registered
 from oomcast.simulate import lanes, stepping
-from oomcast.simulate.compiler import plain_engine, shape_of
+from oomcast.simulate.compiler import constants_of, plain_engine, shape_of
+from oomcast.simulate.method import method_of
 from oomcast.simulate.trajectories import Trajectories, simulate
 from oomcast.simulate.twins import specialised
-from oomcast.simulate.workspace import LANES, layout, workspace_sizes
+from oomcast.simulate.workspace import LANES, workspace_sizes
 from tests.simulate import course_models as models
 
 END_YEARS = 4.0
@@ -21,6 +22,7 @@ RESULTS = ("crossing_years", "outcome", "end_years", "peak_ln_pace", "peak_years
 
 def some(model, count):
     """Random draws of a model: easy and hard ones, singular ones, and one that is not a number."""
+    model = BY_SERIES.get(model, model)
     random = np.random.Generator(np.random.Philox(SEED))
     spread = random.uniform(0.0, 1.0, (4, count))
     if model in (models.LAG, models.FADING):
@@ -82,8 +84,11 @@ def taken(coefficients, chosen):
 
 
 COURSES = [models.LINEAR, models.LOGISTIC, models.KINKED, models.EXPLOSIVE, models.BUMP, models.LAG, models.FADING]
-MODELS = [*COURSES, registered("takeoff")]
-every_model = pytest.mark.parametrize("model", MODELS, ids=[model.name for model in MODELS])
+BY_SERIES = {models.analytic(course): course for course in COURSES}
+MODELS = [*COURSES, *BY_SERIES, registered("takeoff")]
+every_model = pytest.mark.parametrize(
+    "model", MODELS, ids=[f"{model.name} by {method_of(model).name}" for model in MODELS]
+)
 
 
 @every_model
@@ -118,20 +123,21 @@ def test_the_draws_of_these_tests_meet_what_can_happen_to_a_draw():
 
 def test_idle_lanes_keep_their_place_and_time():
     """The lanes without a draw, after many steps of the functions that move all lanes, whatever the models' rates."""
-    for model in (models.LINEAR, models.BUMP):
-        at = layout(shape_of(model))
+    for model in (models.LINEAR, models.BUMP, models.analytic(models.LINEAR)):
+        at = constants_of(model)
         floats, counters = (np.zeros(size) for size in workspace_sizes(shape_of(model)))
         counters = counters.astype(int)
         for lane in range(LANES):
             specialised(lanes.idle, constants=at)(floats, counters, lane)
         before = floats.copy()
         step, judge, move = (
-            specialised(function, constants=at) for function in (stepping.take_step, stepping.judge, stepping.move_on)
+            specialised(function, constants=at)
+            for function in (method_of(model).take_step, stepping.judge, stepping.move_on)
         )
         engine = plain_engine(model)
         with np.errstate(all="ignore"):
             for _ in range(400):
-                step(engine.rate, engine.observe, floats)
+                step(engine.rate, engine.observe, engine.series, floats)
                 judge(floats)
                 move(floats)
         for name in ("TIME", "STEP", "LOST", "NEXT_GRID", "NEXT_LEVEL"):

@@ -260,7 +260,9 @@ print(json.dumps({
 }))
 """
 
-RATES_AND_OBSERVATIONS = {f"{name} {part}" for name in ("takeoff", "explosive", "lag") for part in ("rate", "observe")}
+BLOCKS = {f"{name} {part}" for name in ("takeoff", "explosive", "lag") for part in ("rate", "observe")} | {
+    "takeoff series"
+}
 ADVANCES = {f"{name} advance" for name in ("takeoff", "explosive", "lag")}
 
 
@@ -294,7 +296,8 @@ def changed(tmp_path, usual_names):
 
 def test_a_constant_of_a_mechanism_renames_the_kernels_that_use_it(changed):
     assert changed("mechanisms/returns.py", ("DEEPEST_IN_CEILINGS = 36.0", "DEEPEST_IN_CEILINGS = 35.0")) == {
-        "takeoff rate"
+        "takeoff rate",
+        "takeoff series",
     }
 
 
@@ -302,7 +305,7 @@ def test_a_formula_of_a_mechanism_renames_the_kernels_that_use_it(changed):
     assert changed(
         "mechanisms/compute.py",
         ("return years * compute_growth_per_year", "return compute_growth_per_year * years * 1.0"),
-    ) == {"takeoff rate", "takeoff observe"}
+    ) == {"takeoff rate", "takeoff observe", "takeoff series"}
 
 
 def test_the_name_of_a_field_renames_the_kernels_of_its_model(changed):
@@ -315,25 +318,37 @@ def test_the_name_of_a_field_renames_the_kernels_of_its_model(changed):
 def test_an_elementary_function_renames_everything_that_uses_it(changed):
     assert changed("quantities/elementary.py", ("0.008333333333307201", "0.0083333333333073")) == {
         # the observations of the two others take no exponential, the rate of one none at all
-        "takeoff rate", "takeoff observe", "explosive rate", *ADVANCES,
+        "takeoff rate", "takeoff observe", "takeoff series", "explosive rate", *ADVANCES,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("file", "replacement"),
     [
-        ("simulate/tableau.py", ("C2, C3, C4, C5 = 1 / 5", "C2, C3, C4, C5 = 1 / 6")),
         ("simulate/lanes.py", ("LOCAL_SHARE = 0.5", "LOCAL_SHARE = 0.25")),
-        ("simulate/workspace.py", ("TIME LOST STEP", "LOST TIME STEP")),
+        ("simulate/workspace.py", ("LOST STEP STOP", "STEP LOST STOP")),
     ],
-    ids=["a coefficient of the method", "a setting of the control", "the order of the workspace"],
+    ids=["a setting of the control", "the order of the workspace"],
 )
 def test_the_integrator_is_renamed_by_its_own_parts_and_no_model_is(changed, file, replacement):
     assert changed(file, replacement) == ADVANCES
 
 
+def test_a_method_renames_the_integrators_of_the_models_it_follows(changed):
+    by_stages = ADVANCES - {"takeoff advance"}
+    assert changed("simulate/tableau.py", ("C2, C3, C4, C5 = 1 / 5", "C2, C3, C4, C5 = 1 / 6")) == by_stages
+
+
+def test_a_share_of_the_defect_renames_the_integrator_that_goes_by_series(changed):
+    assert changed("simulate/taylor.py", ("ERROR_SHARE = 0.3", "ERROR_SHARE = 0.5")) == {"takeoff advance"}
+
+
+def test_the_degree_of_the_series_renames_all_that_knows_it(changed):
+    assert changed("simulate/taylor.py", ("DEGREE = 12", "DEGREE = 10")) == {"takeoff advance", "takeoff series"}
+
+
 def test_the_number_of_lanes_renames_every_kernel(changed):
-    assert changed("simulate/workspace.py", ("LANES = 64", "LANES = 32")) == RATES_AND_OBSERVATIONS | ADVANCES
+    assert changed("simulate/workspace.py", ("LANES = 64", "LANES = 32")) == BLOCKS | ADVANCES
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from oomcast.simulate import stepping, tableau
-from oomcast.simulate.compiler import plain_engine, shape_of
+from oomcast.simulate import runge_kutta, stepping, tableau, taylor
+from oomcast.simulate.compiler import constants_of, plain_engine, shape_of
+from oomcast.simulate.method import method_of
 from oomcast.simulate.twins import specialised
-from oomcast.simulate.workspace import LANES, layout, workspace_sizes
+from oomcast.simulate.workspace import LANES, workspace_sizes
 from tests.simulate import course_models as models
 
 YEARS = 1.0
@@ -46,12 +47,17 @@ PROBLEMS = {
 }
 EXPLOSIVE = (models.EXPLOSIVE, models.coefficients(rate=1.5, growth=0.5), models.explosive_exact)
 
+every_method = pytest.mark.parametrize("analytic", [False, True], ids=["stages", "series"])
+
+
+def followed(model, *, analytic):
+    return models.analytic(model) if analytic else model
+
 
 class Stepper(NamedTuple):
     """The stepping functions on a workspace, one lane per step length, and the places of its rows."""
 
-    rate: object
-    observe: object
+    engine: object
     take_step: object
     judge: object
     move_on: object
@@ -60,7 +66,7 @@ class Stepper(NamedTuple):
 
     @classmethod
     def of(cls, model, coefficients, *, steps):
-        at = layout(shape_of(model))
+        at = constants_of(model)
         engine = plain_engine(model)
         w = np.zeros(workspace_sizes(shape_of(model))[0])
         for name, value in (("TOLERANCE", math.inf), ("STOP", math.inf), ("STEP", 0.0)):
@@ -73,18 +79,27 @@ class Stepper(NamedTuple):
         places = (w[at[name] :] for name in ("TIME", "STATE", "COEFFICIENT", "K1"))
         engine.rate(-1, *places)
         functions = (
-            specialised(function, constants=at) for function in (stepping.take_step, stepping.judge, stepping.move_on)
+            specialised(function, constants=at)
+            for function in (method_of(model).take_step, stepping.judge, stepping.move_on)
         )
-        return cls(engine.rate, engine.observe, *functions, w, at)
+        return cls(engine, *functions, w, at)
 
     def row(self, name, row=0):
         return self.w[self.at[name] + row * LANES :][:LANES]
 
     def step(self, lengths):
         """One step of each lane, of the length given, whatever the error."""
-        self.row("STEP")[: len(lengths)] = lengths
-        self.take_step(self.rate, self.observe, self.w)
+        self.take(lengths)
         self.judge(self.w)
+
+    def take(self, lengths):
+        self.row("STEP")[: len(lengths)] = lengths
+        self.take_step(self.engine.rate, self.engine.observe, self.engine.series, self.w)
+
+    def inside(self, theta, *, lanes):
+        """The first state at a fraction of the step, of the first lanes."""
+        dense = specialised(stepping.dense, constants=self.at)
+        return np.array([dense(self.w, self.at["STATE"], 0, lane, theta) for lane in range(lanes)])
 
 
 def slope(steps, errors):
@@ -126,8 +141,7 @@ def test_dense_output_is_of_order_four(problem):
     stepper.step(lengths)
     worst = np.zeros(HALVINGS)
     for theta in (0.1, 0.3, 0.5, 0.7, 0.9):
-        vectors = [stepper.row(name)[:HALVINGS] for name in ("STATE", "R2", "R3", "R4", "R5")]
-        found = stepping.dense(RISING, theta, *vectors)
+        found = stepper.inside(theta, lanes=HALVINGS)
         expected = np.array([np.ravel(exact(theta * length, coefficients))[0] for length in lengths])
         worst = np.maximum(worst, np.abs(found - expected))
     resolved = worst > 20 * np.finfo(float).eps
@@ -135,39 +149,62 @@ def test_dense_output_is_of_order_four(problem):
     assert slope(lengths[resolved][-3:], worst[resolved][-3:]) == pytest.approx(5.0, abs=2 * ORDER_MARGIN)
 
 
-def test_dense_output_of_a_rising_state_meets_the_ends_of_the_step_and_stays_between_them():
+def polynomials(*, degree, states=1):
+    """A workspace of random steps of that degree, one in each lane, and a function that reads within them."""
+    at = {"DEGREE": degree, "ROW": states * LANES, "RISING": 1}
     random = np.random.Generator(np.random.Philox(5))
-    r1, r2, r3, r4, r5 = random.normal(size=(5, 1000))
-    r2 = np.abs(r2)
-    assert np.array_equal(stepping.dense(RISING, 0.0, r1, r2, r3, r4, r5), r1)
-    assert np.array_equal(stepping.dense(RISING, 1.0, r1, r2, r3, r4, r5), r1 + r2)
-    for theta in np.linspace(0, 1, 21):
-        inside = stepping.dense(RISING, theta, r1, r2, r3, r4, r5)
-        assert np.all(inside >= r1)
-        assert np.all(inside <= r1 + r2)
+    w = random.normal(size=(degree + 1) * states * LANES)
+
+    def inside(s, theta, w=w):
+        dense = specialised(stepping.dense, constants=at)
+        return np.array([dense(w, 0, s, lane, theta) for lane in range(LANES)])
+
+    return w.reshape(degree + 1, states, LANES), inside
 
 
-def test_dense_output_of_a_state_that_may_fall_is_the_polynomial():
-    """Where nothing is held back, the vectors upside down give the mirror image; a rising state is held at times."""
-    random = np.random.Generator(np.random.Philox(6))
-    vectors = random.normal(size=(5, 1000))
-    for theta in np.linspace(0, 1, 21):
-        inside = stepping.dense(FALLING, theta, *vectors)
-        np.testing.assert_array_equal(inside, -stepping.dense(FALLING, theta, *-vectors))
-    np.testing.assert_allclose(stepping.dense(FALLING, 1.0, *vectors), vectors[0] + vectors[1])
-    held = stepping.dense(RISING, 0.5, *vectors) != stepping.dense(FALLING, 0.5, *vectors)
-    assert 0 < held.sum() < held.size
+DEGREES = [runge_kutta.DEGREE, taylor.DEGREE]
+THETAS = np.linspace(0, 1, 21)
+
+
+@pytest.mark.parametrize("degree", DEGREES)
+def test_dense_output_of_a_rising_state_meets_the_ends_of_the_step_and_stays_between_them(degree):
+    powers, inside = polynomials(degree=degree)
+    powers[1] += 0.1 + np.abs(powers[1:].sum(axis=0))  # so that every step rises as a whole
+    end = powers[:, 0].sum(axis=0)
+    np.testing.assert_array_equal(inside(RISING, 0.0), powers[0, 0])
+    np.testing.assert_allclose(inside(RISING, 1.0), end, rtol=0, atol=1e-14)
+    swings = 0
+    for theta in THETAS:
+        assert np.all(inside(RISING, theta) >= powers[0, 0])
+        assert np.all(inside(RISING, theta) <= end + 1e-14)
+        swings += np.count_nonzero((value := horner(powers[:, 0], theta)) < powers[0, 0]) + np.count_nonzero(
+            value > end
+        )
+    assert swings > LANES
+
+
+@pytest.mark.parametrize("degree", DEGREES)
+def test_dense_output_of_a_state_that_may_fall_is_the_polynomial(degree):
+    powers, inside = polynomials(degree=degree, states=2)
+    for theta in THETAS:
+        np.testing.assert_allclose(inside(FALLING, theta), horner(powers[:, FALLING], theta), rtol=0, atol=1e-14)
+
+
+def horner(powers, theta):
+    """An independent evaluation, by NumPy."""
+    return np.polynomial.polynomial.polyval(theta, powers, tensor=False)
 
 
 @pytest.mark.parametrize("length", [0.01, 0.3])
-def test_a_step_lets_a_state_fall_only_where_that_is_declared(length):
+@every_method
+def test_a_step_lets_a_state_fall_only_where_that_is_declared(length, analytic):
     c = models.lag_coefficients(rate=1.0, lag_years=0.1)
     forbidden = models.course("forbidden", **models.FADING_FUNCTIONS)
     ends = []
-    for model in (models.FADING, forbidden):
+    for model in (followed(each, analytic=analytic) for each in (models.FADING, forbidden)):
         stepper = Stepper.of(model, c, steps=[length])
         stepper.row("STATE", 1)[:1] = 2.0  # more than is asked for: it can only fall
-        stepper.rate(-1, *(stepper.w[stepper.at[name] :] for name in ("TIME", "STATE", "COEFFICIENT", "K1")))
+        stepper.engine.rate(-1, *(stepper.w[stepper.at[name] :] for name in ("TIME", "STATE", "COEFFICIENT", "K1")))
         stepper.step([length])
         ends.append(stepper.row("STATE_1", 1)[0])
     assert ends[0] < 2.0
@@ -225,8 +262,9 @@ def test_both_solutions_meet_their_conditions_of_order():
     assert misses["four"][5] > 1e-4
 
 
-def test_a_step_too_short_to_move_the_clock_still_counts():
-    stepper = Stepper.of(models.LINEAR, models.coefficients(rate=1.0), steps=[1e-17])
+@every_method
+def test_a_step_too_short_to_move_the_clock_still_counts(analytic):
+    stepper = Stepper.of(followed(models.LINEAR, analytic=analytic), models.coefficients(rate=1.0), steps=[1e-17])
     stepper.row("TIME")[:1] = 1.0
     for _ in range(64):
         stepper.step([1e-17])
@@ -237,11 +275,11 @@ def test_a_step_too_short_to_move_the_clock_still_counts():
 
 @pytest.mark.parametrize("spoilt", ["K7", "STAGE", "SEEN_1"])
 @pytest.mark.parametrize("value", [math.nan, math.inf])
-def test_a_step_with_an_end_that_is_not_finite_is_rejected(spoilt, value):
-    stepper = Stepper.of(models.LINEAR, models.coefficients(rate=1.0), steps=[0.1])
+@every_method
+def test_a_step_with_an_end_that_is_not_finite_is_rejected(spoilt, value, analytic):
+    stepper = Stepper.of(followed(models.LINEAR, analytic=analytic), models.coefficients(rate=1.0), steps=[0.1])
     stepper.row("TOLERANCE")[:] = 1.0
-    stepper.row("STEP")[:1] = 0.1
-    stepper.take_step(stepper.rate, stepper.observe, stepper.w)
+    stepper.take([0.1])
     stepper.row(spoilt)[0] = value
     with np.errstate(invalid="ignore"):
         stepper.judge(stepper.w)

@@ -9,11 +9,11 @@ import pytest
 
 from oomcast.models.contract import Outcome
 from oomcast.simulate import integrator, trajectories
-from oomcast.simulate.compiler import plain_engine, shape_of
+from oomcast.simulate.compiler import constants_of, plain_engine
 from oomcast.simulate.lanes import GLOBAL_LIMIT, MOST_STEPS
 from oomcast.simulate.trajectories import simulate
 from oomcast.simulate.twins import specialised
-from oomcast.simulate.workspace import LANES, layout
+from oomcast.simulate.workspace import LANES
 from tests.simulate import course_models as models
 
 TOLERANCE = 1e-6
@@ -25,6 +25,22 @@ ROUNDING = 1e-13
 
 SINGULARITY_RELATIVE = 1e-6
 POWERS = (0.02, 0.05, 0.1, 0.5, 1.0, 2.0)
+
+
+@pytest.fixture(autouse=True, params=["stages", "series"])
+def method(request):
+    """Everything here holds whichever way a step is taken."""
+    METHOD.append(request.param)
+    yield
+    METHOD.pop()
+
+
+METHOD = ["stages"]
+
+
+def followed(model):
+    """The model as the method of the moment follows it; one that bends everywhere has no series."""
+    return models.analytic(model) if METHOD[-1] == "series" and model is not models.WAVE else model
 
 
 def follow(model, coefficients, **asked):
@@ -39,7 +55,7 @@ def follow(model, coefficients, **asked):
     } | asked
     for name in ("marks_years", "grid_years", "levels_oom"):
         usual[name] = np.array(usual[name], dtype=float)
-    return simulate(model, coefficients, **usual)
+    return simulate(followed(model), coefficients, **usual)
 
 
 SMOOTH = {
@@ -69,7 +85,8 @@ def test_errors_shrink_in_proportion_to_the_tolerance(name):
         found = follow(model, coefficients, grid_years=grid, tolerance_oom=tolerance).observed["total"]
         worst.append(np.abs(found - expected).max())
     assert np.all(worst <= N_TIMES_TOLERANCE * TOLERANCES + ROUNDING)
-    assert np.polyfit(np.log(TOLERANCES), np.log(worst), 1)[0] == pytest.approx(1.0, abs=0.15)
+    # At the loosest tolerances one long step does, and is better than was asked for.
+    assert np.polyfit(np.log(TOLERANCES), np.log(worst), 1)[0] == pytest.approx(1.0, abs=0.2)
 
 
 @pytest.mark.parametrize("name", SMOOTH)
@@ -83,8 +100,8 @@ def test_values_at_marks_are_right_as_a_whole(name):
 
 
 def test_a_draw_that_magnifies_its_errors_starts_again_and_ends_within_the_limit():
-    """Errors made early grow by exp(6) until year 4; steps that are only locally good enough miss by far."""
-    careless = models.coefficients(rate=0.2, growth=1.5)
+    """Errors made early grow by exp(12) until year 4; steps that are only locally good enough miss by far."""
+    careless = models.coefficients(rate=0.2, growth=3.0)
     expected = models.linear_exact(END_YEARS, careless)
     without = follow(models.LINEAR, careless, grid_years=[END_YEARS])
     within = follow(models.LINEAR, careless, grid_years=[END_YEARS], marks_years=[END_YEARS])
@@ -371,8 +388,8 @@ def test_a_rate_that_stops_being_a_number_is_no_singularity():
 
 def limited(model, coefficients, *, most_steps, **asked):
     """The same in plain Python, with another limit on the number of steps."""
-    limits = {**layout(shape_of(model)), "MOST_STEPS": most_steps}
-    engine = plain_engine(model)._replace(advance=specialised(integrator.advance, constants=limits))
+    limits = {**constants_of(followed(model)), "MOST_STEPS": most_steps}
+    engine = plain_engine(followed(model))._replace(advance=specialised(integrator.advance, constants=limits))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(trajectories, "plain_engine", lambda _: engine)
         return follow(model, coefficients, compiled=False, **asked)

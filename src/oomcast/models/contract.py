@@ -209,6 +209,8 @@ class ContinuousModel(Model):
     it starts at 1; without compute, growing compute does not help research (it still counts as hardware); without
     acceleration, software has no effect on research, ideas do not get harder and there is no ceiling. Without all
     three the pace is 1 throughout, and every state that shows in the total moves at a constant rate.
+    `analytic`: whether `rate_of_change` has a Taylor series between its stops, but for rare bends; the engine then
+    follows the series, which is the faster the fewer exponentials and logarithms the rate has.
     `falling_states`: names of the states that may fall, which are declared after all others. The others never fall,
     and the engine holds them to it.
     """
@@ -231,3 +233,4 @@ class ContinuousModel(Model):
     ]
     switched: Callable[..., Any]
     falling_states: frozenset[str] = frozenset()
+    analytic: bool = False

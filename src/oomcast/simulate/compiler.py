@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from oomcast.errors import ModelError
 from oomcast.models.contract import ContinuousModel
 from oomcast.simulate import integrator
 from oomcast.simulate.kernels import Kernel, is_cached, kernel
+from oomcast.simulate.method import TAYLOR, method_of
+from oomcast.simulate.series import FUNCTIONS, series_lines
 from oomcast.simulate.twins import JIT, NATIVE_ONLY, fingerprint, specialised, twin
 from oomcast.simulate.workspace import LANES, Shape, layout
 
@@ -29,15 +31,26 @@ def shape_of(model: ContinuousModel) -> Shape:
             f"{model.name}: expected the states that may fall after all others, got {', '.join(states)}, of which "
             f"{', '.join(sorted(model.falling_states))} may fall"
         )
-    return Shape(len(states), rising, len(model.observed._fields), len(model.coefficients._fields))
+    return Shape(
+        len(states), rising, len(model.observed._fields), len(model.coefficients._fields), method_of(model).degree
+    )
+
+
+def constants_of(model: ContinuousModel) -> dict[str, object]:
+    """What stands in the functions of the integrator for the names they leave open: places, and the method."""
+    return {**layout(shape_of(model)), **method_of(model).constants}
 
 
 class Engine(NamedTuple):
-    """What it takes to integrate a model: `advance` called with the two block functions. Native or plain Python."""
+    """What it takes to integrate a model: `advance` called with the block functions. Native or plain Python.
+
+    `series` is the block of rates again where the method does not ask for series.
+    """
 
     advance: Any
     rate: Any
     observe: Any
+    series: Any
 
 
 RATE_BLOCK = """
@@ -70,6 +83,12 @@ def block(lane, t, y, q, out):
 {store_one}
 """
 
+SERIES_BLOCK = """
+def block(lane, times, states, given, out):
+    for l in range({lanes}):
+{lines}
+"""
+
 
 def _place(array: str, row: int) -> str:
     """One lane's number in a row of a flat, field-major array, at a literal offset so that loops vectorise."""
@@ -96,12 +115,25 @@ def _block(source: str, names: dict[str, Any]) -> Callable[..., None]:
     return block
 
 
-def _blocks(model: ContinuousModel) -> tuple[str, str]:
+def _blocks(model: ContinuousModel) -> dict[str, str]:
+    """The text of each block function of a model, by name."""
     shape = shape_of(model)
-    return (
-        _block_source(RATE_BLOCK, shape, result="rate", rows=shape.states),
-        _block_source(OBSERVE_BLOCK, shape, result="seen", rows=shape.fields),
-    )
+    blocks = {
+        "rate": _block_source(RATE_BLOCK, shape, result="rate", rows=shape.states),
+        "observe": _block_source(OBSERVE_BLOCK, shape, result="seen", rows=shape.fields),
+    }
+    return {**blocks, "series": _series_source(model, shape)} if method_of(model) is TAYLOR else blocks
+
+
+def _series_source(model: ContinuousModel, shape: Shape) -> str:
+    """The block that expands the course of a step: given its start and length, it writes the powers of theta."""
+    lines, names = series_lines(model.rate_of_change, model.state, model.coefficients, degree=shape.degree)
+    given = [f"t = {_place('times', 0)}", f"h = {_place('times', 1)}"]
+    given += [f"y{row} = {_place('states', row)}" for row in range(shape.states)]
+    given += [f"q{row} = {_place('given', row)}" for row in range(shape.coefficients)]
+    by_power = [name for power in zip(*names, strict=True) for name in power]
+    stores = [f"{_place('out', row)} = {name}" for row, name in enumerate(by_power)]
+    return SERIES_BLOCK.format(lanes=LANES, lines="\n".join("        " + line for line in (*given, *lines, *stores)))
 
 
 def _functions(model: ContinuousModel) -> dict[str, Callable[..., Any]]:
@@ -112,37 +144,42 @@ def _functions(model: ContinuousModel) -> dict[str, Callable[..., Any]]:
     return functions
 
 
-def _tuples(model: ContinuousModel) -> dict[str, Any]:
-    return {"State": model.state, "Coefficients": model.coefficients}
+def _namespaces(model: ContinuousModel) -> dict[str, dict[str, Any]]:
+    """What each block function calls: plain functions and named tuples, by the names its text uses."""
+    functions = _functions(model)
+    tuples = {"State": model.state, "Coefficients": model.coefficients}
+    observe = functions.pop("observe")
+    return {"rate": {**functions, **tuples}, "observe": {"observe": observe, **tuples}, "series": dict(FUNCTIONS)}
 
 
 def plain_engine(model: ContinuousModel) -> Engine:
     """The engine uncompiled: slow, readable in a debugger, and giving the same bits."""
-    rate, observe = (_block(source, {**_functions(model), **_tuples(model)}) for source in _blocks(model))
-    return Engine(specialised(integrator.advance, constants=layout(shape_of(model))), rate, observe)
+    namespaces = _namespaces(model)
+    blocks = {name: _block(source, namespaces[name]) for name, source in _blocks(model).items()}
+    return Engine(
+        specialised(integrator.advance, constants=constants_of(model)),
+        blocks["rate"],
+        blocks["observe"],
+        blocks.get("series", blocks["rate"]),
+    )
 
 
 @lru_cache(maxsize=64)
 def _names(model: ContinuousModel) -> dict[str, tuple[str, str]]:
-    """Name and fingerprint of the three kernels of a model."""
-    rate_source, observe_source = _blocks(model)
+    """Name and fingerprint of the kernels of a model."""
     shape = shape_of(model)
-    named = {"State": model.state, "Coefficients": model.coefficients}
-    fields = {name: (kind.__name__, kind._fields) for name, kind in named.items()}
-    return {
-        "rate": (
-            f"{model.name}-rate",
-            fingerprint(model.rate_of_change, model.ln_pace, constants={"source": rate_source, **fields}),
-        ),
-        "observe": (
-            f"{model.name}-observe",
-            fingerprint(model.observe, constants={"source": observe_source, **fields}),
-        ),
+    names = {
         "advance": (
-            f"advance-{'-'.join(map(str, shape))}",
-            fingerprint(integrator.advance, constants={**layout(shape), "entry": ENTRY}),
-        ),
+            f"advance-{method_of(model).name}-{'-'.join(map(str, shape))}",
+            fingerprint(integrator.advance, constants={**constants_of(model), "entry": ENTRY}),
+        )
     }
+    for block, source in _blocks(model).items():
+        named = _namespaces(model)[block]
+        functions = [used for used in named.values() if isinstance(used, types.FunctionType)]
+        fields = {name: (kind.__name__, kind._fields) for name, kind in named.items() if kind not in functions}
+        names[block] = (f"{model.name}-{block}", fingerprint(*functions, constants={"source": source, **fields}))
+    return names
 
 
 def is_compiled(model: ContinuousModel) -> bool:
@@ -153,26 +190,24 @@ def is_compiled(model: ContinuousModel) -> bool:
 @lru_cache(maxsize=64)
 def compiled_engine(model: ContinuousModel) -> Engine:
     """The native engine for a model: addresses of three kernels, compiled now if they never were."""
-    names = _names(model)
+    names, namespaces = _names(model), _namespaces(model)
 
-    def build_block(source: str) -> Callable[[], tuple[Callable[..., Any], Any]]:
-        def build() -> tuple[Callable[..., Any], Any]:
-            from numba.core import types as nb
+    def build_block(block: str, source: str) -> tuple[Callable[..., Any], Any]:
+        from numba.core import types as nb
 
-            twins = {name: twin(function, native_only=True) for name, function in _functions(model).items()}
-            numbers = nb.CPointer(nb.float64)
-            return (
-                _with_pointers(_block(source, {**twins, **_tuples(model)})),
-                nb.void(nb.intp, numbers, numbers, numbers, numbers),
-            )
+        called = {
+            name: twin(used, native_only=True) if isinstance(used, types.FunctionType) else used
+            for name, used in namespaces[block].items()
+        }
+        numbers = nb.CPointer(nb.float64)
+        return _with_pointers(_block(source, called)), nb.void(nb.intp, numbers, numbers, numbers, numbers)
 
-        return build
-
-    rate_source, observe_source = _blocks(model)
+    blocks = {name: kernel(*names[name], partial(build_block, name, source)) for name, source in _blocks(model).items()}
     return Engine(
-        advance=kernel(*names["advance"], lambda: _entry(shape_of(model))),
-        rate=kernel(*names["rate"], build_block(rate_source)),
-        observe=kernel(*names["observe"], build_block(observe_source)),
+        kernel(*names["advance"], lambda: _entry(model)),
+        blocks["rate"],
+        blocks["observe"],
+        blocks.get("series", blocks["rate"]),
     )
 
 
@@ -193,31 +228,41 @@ MANY = 1 << 40
 """A nominal length for arrays made from pointers. Kernels do not check bounds; nothing is allocated."""
 
 ENTRY = """
-def block(rate, observe, w, b, coefficients, initial, stops, bounded, marks, grid, levels, grid_states, on_grid,
+def block(rate, observe, series, w, b, grid_states, coefficients, initial, stops, bounded, marks, grid, levels, on_grid,
           crossings, results, n, stride, n_stops, n_marks, n_grid, n_levels, end, peak_until, tolerance):
-    advance(rate, observe, carray(w, MANY), carray(b, MANY), carray(coefficients, MANY), carray(initial, MANY),
-            carray(stops, MANY), carray(bounded, MANY), carray(marks, MANY), carray(grid, MANY), carray(levels, MANY),
-            carray(grid_states, MANY), carray(on_grid, MANY), carray(crossings, MANY), carray(results, MANY),
+    advance(rate, observe, series, carray(w, MANY), carray(b, MANY), carray(grid_states, MANY),
+            carray(coefficients, MANY), carray(initial, MANY), carray(stops, MANY), carray(bounded, MANY),
+            carray(marks, MANY), carray(grid, MANY), carray(levels, MANY), carray(on_grid, MANY),
+            carray(crossings, MANY), carray(results, MANY),
             n, stride, n_stops, n_marks, n_grid, n_levels, end, peak_until, tolerance)
 """
 
 
-def _entry(shape: Shape) -> tuple[Callable[..., Any], Any]:
-    """The integrator for one shape behind a signature of pointers and numbers."""
+def _entry(model: ContinuousModel) -> tuple[Callable[..., Any], Any]:
+    """The integrator for the shape and method of a model behind a signature of pointers and numbers."""
     import numba
     from numba.core import types as nb
 
-    advance = twin(integrator.advance, constants=layout(shape), called=integrator.RARE, native_only=True)
+    advance = twin(integrator.advance, constants=constants_of(model), called=integrator.RARE, native_only=True)
     numbers, counters = nb.CPointer(nb.float64), nb.CPointer(nb.int64)
     return (
         _block(ENTRY, {"advance": advance, "carray": numba.carray, "MANY": MANY}),
         nb.void(
-            nb.intp, nb.intp, numbers, counters, *[numbers] * 11, *[nb.intp] * 6, nb.float64, nb.float64, nb.float64
+            nb.intp,
+            nb.intp,
+            nb.intp,
+            numbers,
+            counters,
+            *[numbers] * 11,
+            *[nb.intp] * 6,
+            nb.float64,
+            nb.float64,
+            nb.float64,
         ),
     )
 
 
-def addresses(engine: Engine) -> tuple[int, int, int]:
-    """Where the three kernels of a native engine begin."""
-    kernels: tuple[Kernel, Kernel, Kernel] = engine
-    return kernels[0].address, kernels[1].address, kernels[2].address
+def addresses(engine: Engine) -> tuple[int, ...]:
+    """Where the kernels of a native engine begin: `advance` and the blocks it is called with."""
+    kernels: tuple[Kernel, ...] = engine
+    return tuple(each.address for each in kernels)

@@ -11,6 +11,7 @@ from oomcast.simulate.workspace import (
     AGAIN,
     COEFFICIENT,
     COEFFICIENTS,
+    DEGREE,
     DRAW,
     FIELDS,
     GLOBAL,
@@ -23,6 +24,7 @@ from oomcast.simulate.workspace import (
     NEXT_LEVEL,
     Q_AT,
     Q_COEFFICIENT,
+    Q_COURSE,
     Q_DONE,
     Q_DRAW,
     Q_HIGH,
@@ -31,11 +33,6 @@ from oomcast.simulate.workspace import (
     Q_MISS_HIGH,
     Q_MISS_LOW,
     Q_PLACE,
-    Q_R1,
-    Q_R2,
-    Q_R3,
-    Q_R4,
-    Q_R5,
     Q_SEEN,
     Q_SIDE,
     Q_STATE,
@@ -43,10 +40,6 @@ from oomcast.simulate.workspace import (
     Q_TIME,
     Q_WHEN,
     QUEUED,
-    R2,
-    R3,
-    R4,
-    R5,
     SEEN,
     SEEN_1,
     SEEN_OFF,
@@ -68,6 +61,9 @@ CROSSING_SHARE_OF_TOLERANCE = 0.05
 MOST_ROOT_STEPS = 60
 ROOT_RESOLUTION = 1e-15
 
+LAST_LANE = LANES - 1
+"""Holds a lane that was listed to the lanes there are: the compiler then knows it for a place in each row."""
+
 
 def note_reported_error(w: Any) -> None:
     """Start the record of what this step reports: at a mark, its own global error."""
@@ -75,24 +71,21 @@ def note_reported_error(w: Any) -> None:
         w[AGAIN + l] = where(w[VERDICT + l] > 1.0, w[GLOBAL_1 + l], 0.0)
 
 
-def read_grid(w: Any, b: Any, grid: Any, n_grid: int, grid_states: Any, stride: int) -> None:
+def read_grid(w: Any, b: Any, grid: Any, n_grid: int, grid_states: Any) -> None:
     """Write the states at the grid points within the accepted steps. What is observed there is computed at the end."""
     due = 0
     for l in range(LANES):
         b[LISTED + due] = l
         due += where((w[VERDICT + l] > 0.0) & (w[NEXT_GRID + l] <= w[TIME_1 + l]), 1, 0)
     for place in range(due):
-        l = b[LISTED + place]
+        l = b[LISTED + place] & LAST_LANE
         g = b[GRID_AT + l]
         when = w[NEXT_GRID + l]
         per_step = 1.0 / where(w[TAKEN + l] > 0.0, w[TAKEN + l], 1.0)
         while when <= w[TIME_1 + l]:
             theta = least((when - w[TIME + l]) * per_step, 1.0)
             for s in range(STATES):
-                j = s * LANES + l
-                grid_states[(s * n_grid + g) * stride + b[DRAW + l]] = dense(
-                    s, theta, w[STATE + j], w[R2 + j], w[R3 + j], w[R4 + j], w[R5 + j]
-                )
+                grid_states[(b[DRAW + l] * STATES + s) * n_grid + g] = dense(w, STATE, s, l, theta)
             g += 1
             when = grid[g] if g < n_grid else INFINITY
         b[GRID_AT + l] = g
@@ -112,9 +105,9 @@ def observe_grid(
             for l in range(LANES):
                 w[STAGE_TIME + l] = grid[g]
             for s in range(STATES):
-                row = (s * n_grid + g) * stride + first
+                start = (first * STATES + s) * n_grid + g
                 for l in range(LANES):
-                    w[STAGE + s * LANES + l] = grid_states[row + l]
+                    w[STAGE + s * LANES + l] = grid_states[start + l * STATES * n_grid]
             call_block(observe, -1, w, STAGE_TIME, STAGE, COEFFICIENT, SEEN_OFF)
             for f in range(FIELDS):
                 row = (f * n_grid + g) * stride + first
@@ -134,9 +127,10 @@ def queue_crossings(
         return
     queued = b[QUEUED]
     for place in range(crossed):
-        l = b[LISTED + place]
+        l = b[LISTED + place] & LAST_LANE
         while w[SEEN_1 + l] >= w[NEXT_LEVEL + l]:
             level = b[LEVEL_AT + l]
+            queued = queued & LAST_LANE
             b[Q_DRAW + queued] = b[DRAW + l]
             b[Q_PLACE + queued] = level * stride + b[DRAW + l]
             w[Q_TIME + queued] = w[TIME + l]
@@ -146,14 +140,8 @@ def queue_crossings(
             w[Q_MISS_HIGH + queued] = w[SEEN_1 + l] - w[NEXT_LEVEL + l]
             for c in range(COEFFICIENTS):
                 w[Q_COEFFICIENT + c * LANES + queued] = w[COEFFICIENT + c * LANES + l]
-            for s in range(STATES):
-                j = s * LANES + l
-                q = s * LANES + queued
-                w[Q_R1 + q] = w[STATE + j]
-                w[Q_R2 + q] = w[R2 + j]
-                w[Q_R3 + q] = w[R3 + j]
-                w[Q_R4 + q] = w[R4 + j]
-                w[Q_R5 + q] = w[R5 + j]
+            for row in range((DEGREE + 1) * STATES):
+                w[Q_COURSE + row * LANES + queued] = w[STATE + row * LANES + l]
             queued += 1
             level += 1
             # The time of a crossing is off by the error over the slope; a fast crossing forgives more.
@@ -193,8 +181,7 @@ def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance:
             w[Q_WHEN + l] = w[Q_TIME + l] + w[Q_AT + l] * w[Q_STEP + l]
         for s in range(STATES):
             for l in range(LANES):
-                j = s * LANES + l
-                w[Q_STATE + j] = dense(s, w[Q_AT + l], w[Q_R1 + j], w[Q_R2 + j], w[Q_R3 + j], w[Q_R4 + j], w[Q_R5 + j])
+                w[Q_STATE + s * LANES + l] = dense(w, Q_COURSE, s, l, w[Q_AT + l])
         call_block(observe, -1, w, Q_WHEN, Q_STATE, Q_COEFFICIENT, Q_SEEN)
         still_open = 0
         for l in range(LANES):

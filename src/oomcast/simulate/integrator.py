@@ -37,7 +37,8 @@ from oomcast.simulate.lanes import (
     needs_attention,
 )
 from oomcast.simulate.peaks import climb, find_peaks, look_back
-from oomcast.simulate.stepping import judge, move_on, take_step
+from oomcast.simulate.runge_kutta import take_step
+from oomcast.simulate.stepping import judge, move_on
 from oomcast.simulate.workspace import ATTENTION, DRAW, FIELDS, LANES, QUEUED, TOLERANCE, TRIES, WORK
 
 __all__ = ["RARE", "advance"]
@@ -52,8 +53,10 @@ NOT_A_NUMBER = float("nan")
 def advance(
     rate: Any,
     observe: Any,
+    series: Any,
     w: Any,
     b: Any,
+    grid_states: Any,
     coefficients: Any,
     initial: Any,
     stops: Any,
@@ -61,7 +64,6 @@ def advance(
     marks: Any,
     grid: Any,
     levels: Any,
-    grid_states: Any,
     on_grid: Any,
     crossings: Any,
     results: Any,
@@ -88,8 +90,10 @@ def advance(
     observed field, +infinity for none.
     Given as +infinity and written where crossed: `crossings` (n_levels + 1, n), years, the time of divergence where
     that came first, the last row of no meaning.
-    Written: `grid_states` (STATES, n_grid, n); `on_grid` (FIELDS, n_grid, n), the observed fields, +infinity after
-    divergence; `results` (RESULT_ROWS, n). `w` and `b` are the workspaces of floats and counters.
+    Written: `on_grid` (FIELDS, n_grid, n), the observed fields, +infinity after
+    divergence; `results` (RESULT_ROWS, n). `w` and `b` are the workspaces of floats and counters, `grid_states` is
+    one for the states on the grid: STATES * n_grid numbers for each draw, one draw after another up to a whole number
+    of lanes.
     """
     for l in range(LANES):
         idle(w, b, l)
@@ -133,10 +137,10 @@ def advance(
                     active -= 0 if loaded else 1
             if active == 0:
                 break
-        take_step(rate, observe, w)
+        take_step(rate, observe, series, w)
         judge(w)
         note_reported_error(w)
-        read_grid(w, b, grid, n_grid, grid_states, stride)
+        read_grid(w, b, grid, n_grid, grid_states)
         queue_crossings(observe, w, b, levels, n_levels, crossings, stride, tolerance)
         find_peaks(rate, w, b, peak_until, tolerance)
         move_on(w)

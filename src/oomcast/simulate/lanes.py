@@ -6,6 +6,7 @@ from typing import Any
 
 from oomcast.quantities.elementary import exp, greatest, log, where
 from oomcast.simulate.peaks import look_back
+from oomcast.simulate.stepping import NO_TREND
 from oomcast.simulate.twins import call_block
 from oomcast.simulate.workspace import (
     AGAIN,
@@ -21,6 +22,8 @@ from oomcast.simulate.workspace import (
     K2,
     LANES,
     LEVEL_AT,
+    LN_GROWN,
+    LN_RATIO,
     LOST,
     NEXT_GRID,
     NEXT_LEVEL,
@@ -53,10 +56,9 @@ INFINITY = float("inf")
 NOT_A_NUMBER = float("nan")
 
 # First step: the local error of a solution that grows like exp(lambda t) at the rate f is about
-# FIRST_ERROR f lambda^4 h^5; lambda is measured by one Euler step of FIRST_PROBE nats.
-FIRST_ERROR = 2e-4
+# FIRST_ERROR f lambda^(ORDER - 1) h^ORDER; lambda is measured by one Euler step of FIRST_PROBE nats.
+FIRST_ERROR, ORDER = 2e-4, 5.0  # stand in for those of the method
 FIRST_PROBE = 1e-3
-ONE_OVER_ORDER = 0.2
 SLOWEST_GROWTH_PER_YEAR = 0.3
 SMALLEST_RATE = 1e-30
 
@@ -98,6 +100,8 @@ def idle(w: Any, b: Any, l: int) -> None:
     w[PEAK + l] = INFINITY
     w[GLOBAL + l] = 0.0
     w[TOLERANCE + l] = 1.0
+    w[LN_RATIO + l] = 0.0
+    w[LN_GROWN + l] = 0.0
     for s in range(STATES + 1):
         w[K1 + s * LANES + l] = 0.0
     for s in range(STATES):
@@ -176,6 +180,8 @@ def load(
     w[TIME + l] = 0.0
     w[LOST + l] = 0.0
     w[GLOBAL + l] = 0.0
+    w[LN_RATIO + l] = 0.0
+    w[LN_GROWN + l] = NO_TREND
     w[NEXT_GRID + l] = grid[0] if n_grid > 0 else INFINITY
     w[NEXT_LEVEL + l] = levels[i] if n_levels > 0 else INFINITY
     w[STOP + l] = next_stop(marks, n_marks, stops, n_stops, stride, i, 0.0)
@@ -199,7 +205,7 @@ def load(
         results[STEPS * stride + i] = 0.0
         results[GRID_MET * stride + i] = 0.0
         for g in range(n_grid * STATES):
-            grid_states[g * stride + i] = 0.0
+            grid_states[i * n_grid * STATES + g] = 0.0
         for g in range(n_levels):
             crossings[g * stride + i] = NOT_A_NUMBER
         idle(w, b, l)
@@ -209,8 +215,8 @@ def load(
         b[LEVEL_AT + l] += 1
         w[NEXT_LEVEL + l] = levels[b[LEVEL_AT + l] * stride + i] if b[LEVEL_AT + l] < n_levels else INFINITY
     growth = look_ahead(rate, w, l)
-    scale = FIRST_ERROR * fastest * (growth * growth * growth * growth) / w[TOLERANCE + l]
-    w[STEP + l] = exp(-ONE_OVER_ORDER * log(scale))
+    ln_scale = log(FIRST_ERROR * fastest / w[TOLERANCE + l]) + (ORDER - 1.0) * log(growth)
+    w[STEP + l] = exp(-ln_scale / ORDER)
     w[BUSY + l] = 1.0
     b[WORK + l] = WORKING
     return True
@@ -299,7 +305,7 @@ def attend(
     if outcome != REACHED_HORIZON:
         for g in range(b[GRID_AT + l], n_grid):
             for s in range(STATES):
-                grid_states[(s * n_grid + g) * stride + i] = 0.0
+                grid_states[(i * STATES + s) * n_grid + g] = 0.0
         for g in range(b[LEVEL_AT + l], n_levels):
             if levels[g * stride + i] < INFINITY:  # an infinite level is not crossed, whatever happens
                 crossings[g * stride + i] = w[TIME + l] if outcome == DIVERGED else NOT_A_NUMBER

@@ -8,25 +8,17 @@ from oomcast.quantities.elementary import where
 from oomcast.simulate.stepping import dense
 from oomcast.simulate.twins import call_block
 from oomcast.simulate.workspace import (
+    BEFORE,
     COEFFICIENT,
     K1,
     K2,
     K7,
     LANES,
     LISTED,
-    P1,
-    P2,
-    P3,
-    P4,
-    P5,
     PACE,
     PACE_BEFORE,
     PEAK,
     PEAK_TIME,
-    R2,
-    R3,
-    R4,
-    R5,
     STAGE,
     STAGE_TIME,
     STATE,
@@ -47,6 +39,8 @@ STEADY_TRIALS = 2
 HALVE_EVERY = 3
 NEAR_END = 1e-3
 
+LAST_LANE = LANES - 1
+
 
 def vertex(ta: Any, pa: Any, tb: Any, pb: Any, tc: Any, pc: Any) -> Any:
     """Where the parabola through three points has its top; the middle point where it has none."""
@@ -63,13 +57,11 @@ def ln_pace_at(rate: Any, w: Any, l: int, when: float) -> Any:
     if when < w[TIME + l]:
         theta = (when - w[TIME_BEFORE + l]) / w[STEP_BEFORE + l]
         for s in range(STATES):
-            j = s * LANES + l
-            w[STAGE + j] = dense(s, theta, w[P1 + j], w[P2 + j], w[P3 + j], w[P4 + j], w[P5 + j])
+            w[STAGE + s * LANES + l] = dense(w, BEFORE, s, l, theta)
     else:
         theta = (when - w[TIME + l]) / w[TAKEN + l]
         for s in range(STATES):
-            j = s * LANES + l
-            w[STAGE + j] = dense(s, theta, w[STATE + j], w[R2 + j], w[R3 + j], w[R4 + j], w[R5 + j])
+            w[STAGE + s * LANES + l] = dense(w, STATE, s, l, theta)
     call_block(rate, l, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
     return w[K2 + PACE + l]
 
@@ -92,7 +84,7 @@ def find_peaks(rate: Any, w: Any, b: Any, until: float, tolerance: float) -> Non
         w[PEAK + l] = where(higher, after, w[PEAK + l])
         w[PEAK_TIME + l] = where(higher, w[TIME_1 + l], w[PEAK_TIME + l])
     for place in range(tops):
-        l = b[LISTED + place]
+        l = b[LISTED + place] & LAST_LANE
         before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
         end = w[TIME_1 + l]
         if end > until:

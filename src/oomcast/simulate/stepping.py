@@ -1,75 +1,28 @@
-"""One step of every lane: the stages of the method, its error, and the next step."""
+"""One step of every lane, whatever the method: where it ends, what its error is, and the step after it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from oomcast.quantities.elementary import exp, greatest, least, log, where
-from oomcast.simulate.tableau import (
-    A21,
-    A31,
-    A32,
-    A41,
-    A42,
-    A43,
-    A51,
-    A52,
-    A53,
-    A54,
-    A61,
-    A62,
-    A63,
-    A64,
-    A65,
-    B1,
-    B3,
-    B4,
-    B5,
-    B6,
-    C2,
-    C3,
-    C4,
-    C5,
-    D1,
-    D3,
-    D4,
-    D5,
-    D6,
-    D7,
-    E1,
-    E3,
-    E4,
-    E5,
-    E6,
-    E7,
-)
 from oomcast.simulate.twins import call_block
 from oomcast.simulate.workspace import (
+    BEFORE,
     COEFFICIENT,
+    DEGREE,
     FIELDS,
     GLOBAL,
     GLOBAL_1,
     K1,
-    K2,
-    K3,
-    K4,
-    K5,
-    K6,
     K7,
     LANES,
+    LN_GROWN,
+    LN_RATIO,
     LOST,
-    P1,
-    P2,
-    P3,
-    P4,
-    P5,
     PACE,
     PACE_BEFORE,
-    R2,
-    R3,
-    R4,
-    R5,
     RISING,
+    ROW,
     SEEN,
     SEEN_1,
     SEEN_OFF,
@@ -90,42 +43,55 @@ from oomcast.simulate.workspace import (
     VERDICT,
 )
 
-__all__ = ["dense", "judge", "move_on", "take_step"]
+__all__ = ["choose_end", "dense", "go_to_end", "judge", "move_on", "see_error"]
 
 INFINITY = float("inf")
 
 # Step control after Hairer, Norsett and Wanner (II.4). A memory of the last error (a proportional-integral controller)
 # was tried and took 4 % more steps on these smooth problems.
-SAFETY = 0.9
-ONE_OVER_ORDER = 0.2
-SMALLEST_FACTOR = 0.2
-LARGEST_FACTOR = 8.0
-FACTOR_AFTER_NONSENSE = 0.1
+LN_SAFETY = -0.105360515657826
+ORDER, LONGEST_STEP_YEARS = 5.0, 1.0  # stand in for those of the method
+LN_SMALLEST_FACTOR = -1.6094379124341003  # 1/5
+LN_LARGEST_FACTOR = 2.0794415416798357  # 8
+LN_FACTOR_AFTER_NONSENSE = -2.302585092994046  # 1/10
+NO_TREND = 1e3
 SMALLEST_RATIO = 1e-8
 
 # The tolerance is absolute up to 100 OOM and relative beyond, where digits of an OOM stop to mean anything.
 RELATIVE_BEYOND = 0.01
 
-# Slow, smooth courses would take steps of many years, whose ends are right while what is read within them is not: the
-# error of the dense output grows with the fifth power of the step, and nothing else holds it.
-LONGEST_STEP_YEARS = 1.0
-
 JUST_BEFORE = 1.0 - 2.3e-16
 ALMOST_AT_STOP = 1.0 + 1e-7
 
 
-def dense(s: int, theta: Any, r1: Any, r2: Any, r3: Any, r4: Any, r5: Any) -> Any:
-    """State s within a step, at the fraction theta of it; one that never falls is held between the ends of the step.
+def dense(w: Any, course: int, s: int, l: int, theta: Any) -> Any:
+    """State s of lane l within the step at `course`, at the fraction theta of it.
 
-    Where such a state runs away at a ceiling that is no longer felt the polynomial may swing.
+    One that never falls is held between the ends of the step: where such a state runs away at a ceiling that is no
+    longer felt the polynomial may swing. Odd and even powers are summed apart: two short chains instead of a long one.
     """
-    rest = 1.0 - theta
-    within = theta * (r2 + rest * (r3 + theta * (r4 + rest * r5)))
-    return r1 + where(s < RISING, where(within < 0.0, 0.0, where(within > r2, r2, within)), within)
+    j = course + s * LANES + l
+    square = theta * theta
+    gain = w[j + DEGREE * ROW]
+    even = gain
+    for k in range(DEGREE - 2, 0, -2):
+        term = w[j + k * ROW]
+        even = term + square * even
+        gain = gain + term
+    last = w[j + (DEGREE - 1) * ROW]
+    odd = last
+    gain = gain + last
+    for k in range(DEGREE - 3, 0, -2):
+        term = w[j + k * ROW]
+        odd = term + square * odd
+        gain = gain + term
+    within = theta * odd + square * even
+    held = where(within > gain, gain, within)
+    return w[j] + where(s < RISING, where(held < 0.0, 0.0, held), within)
 
 
-def take_step(rate: Any, observe: Any, w: Any) -> None:
-    """Evaluate the stages of a step of each lane, its end, and what is observed there and with the error added."""
+def choose_end(w: Any) -> None:
+    """Decide how long the next step of each lane is, and whether it ends at a stop."""
     for l in range(LANES):
         remaining = w[STOP + l] - w[TIME + l]
         wanted = least(w[STEP + l], LONGEST_STEP_YEARS)
@@ -134,67 +100,19 @@ def take_step(rate: Any, observe: Any, w: Any) -> None:
         w[TAKEN + l] = h
         w[TIME_1 + l] = where(at_stop, w[STOP + l], w[TIME + l] + h)
         w[VERDICT + l] = where(at_stop, 1.0, 0.0)
-        w[STAGE_TIME + l] = w[TIME + l] + C2 * h
-    for s in range(STATES):
-        for l in range(LANES):
-            j = s * LANES + l
-            w[STAGE + j] = w[STATE + j] + w[TAKEN + l] * (A21 * w[K1 + j])
-    call_block(rate, -1, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
 
-    for l in range(LANES):
-        w[STAGE_TIME + l] = w[TIME + l] + C3 * w[TAKEN + l]
-    for s in range(STATES):
-        for l in range(LANES):
-            j = s * LANES + l
-            w[STAGE + j] = w[STATE + j] + w[TAKEN + l] * (A31 * w[K1 + j] + A32 * w[K2 + j])
-    call_block(rate, -1, w, STAGE_TIME, STAGE, COEFFICIENT, K3)
 
-    for l in range(LANES):
-        w[STAGE_TIME + l] = w[TIME + l] + C4 * w[TAKEN + l]
-    for s in range(STATES):
-        for l in range(LANES):
-            j = s * LANES + l
-            slope = (A41 * w[K1 + j] + A42 * w[K2 + j]) + A43 * w[K3 + j]
-            w[STAGE + j] = w[STATE + j] + w[TAKEN + l] * slope
-    call_block(rate, -1, w, STAGE_TIME, STAGE, COEFFICIENT, K4)
-
-    for l in range(LANES):
-        w[STAGE_TIME + l] = w[TIME + l] + C5 * w[TAKEN + l]
-    for s in range(STATES):
-        for l in range(LANES):
-            j = s * LANES + l
-            slope = (A51 * w[K1 + j] + A52 * w[K2 + j]) + (A53 * w[K3 + j] + A54 * w[K4 + j])
-            w[STAGE + j] = w[STATE + j] + w[TAKEN + l] * slope
-    call_block(rate, -1, w, STAGE_TIME, STAGE, COEFFICIENT, K5)
-
-    # A step that ends at a stop looks at the rate just before it, where the old regime still holds.
+def go_to_end(w: Any) -> None:
+    """Put the stage at the end of the step; at a stop just before it, where the old regime still holds."""
     for l in range(LANES):
         w[STAGE_TIME + l] = where(w[VERDICT + l] > 0.0, w[STOP + l] * JUST_BEFORE, w[TIME_1 + l])
-    for s in range(STATES):
-        for l in range(LANES):
-            j = s * LANES + l
-            slope = (A61 * w[K1 + j] + A62 * w[K2 + j]) + (A63 * w[K3 + j] + A64 * w[K4 + j]) + A65 * w[K5 + j]
-            w[STAGE + j] = w[STATE + j] + w[TAKEN + l] * slope
-    call_block(rate, -1, w, STAGE_TIME, STAGE, COEFFICIENT, K6)
 
-    for s in range(STATES):
-        for l in range(LANES):
-            j = s * LANES + l
-            gain = w[TAKEN + l] * (
-                (B1 * w[K1 + j] + B3 * w[K3 + j]) + (B4 * w[K4 + j] + B5 * w[K5 + j]) + B6 * w[K6 + j]
-            )
-            w[STATE_1 + j] = w[STATE + j] + where((s < RISING) & (gain < 0.0), 0.0, gain)
-    call_block(rate, -1, w, STAGE_TIME, STATE_1, COEFFICIENT, K7)
 
-    # The error is judged at the start of the step, so that an overshoot into a ceiling cannot look accurate.
-    for s in range(STATES):
-        for l in range(LANES):
-            j = s * LANES + l
-            w[STAGE + j] = w[STATE + j] + w[TAKEN + l] * (
-                (E1 * w[K1 + j] + E3 * w[K3 + j])
-                + (E4 * w[K4 + j] + E5 * w[K5 + j])
-                + (E6 * w[K6 + j] + E7 * w[K7 + j])
-            )
+def see_error(observe: Any, w: Any) -> None:
+    """Observe the end of the step, and its start with the error of the step (in `STAGE`) added.
+
+    The error is judged at the start, so that an overshoot into a ceiling cannot look accurate.
+    """
     call_block(observe, -1, w, TIME, STAGE, COEFFICIENT, SEEN_OFF)
     call_block(observe, -1, w, STAGE_TIME, STATE_1, COEFFICIENT, SEEN_1)
 
@@ -218,39 +136,33 @@ def judge(w: Any) -> None:
         sane = (finite == 0.0) & (error < INFINITY)
         ratio = greatest(where(sane, error, 1.0) / w[TOLERANCE + l], SMALLEST_RATIO)
         accepted = sane & (ratio <= 1.0)
-        factor = SAFETY * exp(-ONE_OVER_ORDER * log(ratio))
-        factor = least(greatest(factor, SMALLEST_FACTOR), LARGEST_FACTOR)
-        w[STEP + l] = w[TAKEN + l] * where(sane, factor, FACTOR_AFTER_NONSENSE)
+        ln_ratio = log(ratio)
+        # Where the last step grew harder than its length says, as towards a singularity, the next one will as well.
+        trend = w[LN_GROWN + l] + (w[LN_RATIO + l] - ln_ratio) / ORDER
+        ln_factor = LN_SAFETY - ln_ratio / ORDER + where(accepted & (trend < 0.0), trend, 0.0)
+        ln_factor = where(
+            sane, least(greatest(ln_factor, LN_SMALLEST_FACTOR), LN_LARGEST_FACTOR), LN_FACTOR_AFTER_NONSENSE
+        )
+        w[STEP + l] = w[TAKEN + l] * exp(ln_factor)
+        w[LN_RATIO + l] = where(accepted, ln_ratio, w[LN_RATIO + l])
+        # A step that was cut short at a stop says nothing of how the next one compares.
+        w[LN_GROWN + l] = where(w[VERDICT + l] > 0.0, NO_TREND, where(accepted, ln_factor, w[LN_GROWN + l] + ln_factor))
         # An error once made grows and shrinks with the pace, as any difference between two trajectories does.
         w[GLOBAL_1 + l] = w[GLOBAL + l] * exp(w[K7 + PACE + l] - w[K1 + PACE + l]) + error
         w[VERDICT + l] = where(accepted, 1.0 + w[VERDICT + l], 0.0)
-    for s in range(STATES):
-        for l in range(LANES):
-            j = s * LANES + l
-            h = w[TAKEN + l]
-            r2 = w[STATE_1 + j] - w[STATE + j]
-            r3 = h * w[K1 + j] - r2
-            w[R2 + j] = r2
-            w[R3 + j] = r3
-            w[R4 + j] = (r2 - h * w[K7 + j]) - r3
-            w[R5 + j] = h * (
-                (D1 * w[K1 + j] + D3 * w[K3 + j])
-                + (D4 * w[K4 + j] + D5 * w[K5 + j])
-                + (D6 * w[K6 + j] + D7 * w[K7 + j])
-            )
 
 
 def move_on(w: Any) -> None:
     """Put lanes whose step was accepted at its end, and remember that step as the one before."""
+    for k in range(DEGREE + 1):
+        for s in range(STATES):
+            for l in range(LANES):
+                j = k * ROW + s * LANES + l
+                w[BEFORE + j] = where(w[VERDICT + l] > 0.0, w[STATE + j], w[BEFORE + j])
     for s in range(STATES):
         for l in range(LANES):
             j = s * LANES + l
             moved = w[VERDICT + l] > 0.0
-            w[P1 + j] = where(moved, w[STATE + j], w[P1 + j])
-            w[P2 + j] = where(moved, w[R2 + j], w[P2 + j])
-            w[P3 + j] = where(moved, w[R3 + j], w[P3 + j])
-            w[P4 + j] = where(moved, w[R4 + j], w[P4 + j])
-            w[P5 + j] = where(moved, w[R5 + j], w[P5 + j])
             w[STATE + j] = where(moved, w[STATE_1 + j], w[STATE + j])
             w[K1 + j] = where(moved, w[K7 + j], w[K1 + j])
     for f in range(FIELDS):

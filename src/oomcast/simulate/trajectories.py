@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from oomcast.models.contract import ContinuousModel, FloatArray
 from oomcast.simulate.compiler import Engine, addresses, compiled_engine, plain_engine, shape_of
 from oomcast.simulate.lanes import RESULT_ROWS
+from oomcast.simulate.scratch import borrowed
 from oomcast.simulate.workspace import LANES, Shape, workspace_sizes
 
 __all__ = ["Trajectories", "simulate"]
@@ -40,12 +42,12 @@ class Trajectories:
 
 
 POINTERS = 13
-"""Array arguments of `advance`: two workspaces, seven inputs, states on the grid, three results."""
+"""Array arguments of `advance`: three workspaces, seven inputs, three results."""
 
 ADVANCE = ctypes.CFUNCTYPE(
     ctypes.c_int32,
     *[ctypes.c_void_p] * 2,  # places for a result and an exception, by Numba's calling convention
-    *[ctypes.c_int64] * 2,
+    *[ctypes.c_int64] * 3,
     *[ctypes.c_void_p] * POINTERS,
     *[ctypes.c_int64] * 6,
     *[ctypes.c_double] * 3,
@@ -85,7 +87,6 @@ def simulate(
         return array
 
     stops = model.stops(coefficients)
-    grid_states = np.zeros((shape.states * grid_years.size, stride))
     on_grid = np.empty((shape.fields, grid_years.size, stride))
     crossings = np.full((len(levels_oom) + 1, stride), np.inf)  # the last row takes what is found but no longer wanted
     results = np.empty((RESULT_ROWS, stride))
@@ -97,7 +98,6 @@ def simulate(
         np.ascontiguousarray(marks_years, dtype=np.float64),
         np.ascontiguousarray(grid_years, dtype=np.float64),
         rows(levels_oom),
-        grid_states,
         on_grid,
         crossings,
         results,
@@ -116,9 +116,10 @@ def simulate(
         _call_native(compiled_engine(model), shape, arrays, numbers, pieces=_pieces(n, threads))
     else:
         engine = plain_engine(model)
-        with np.errstate(all="ignore"):  # the compiled form meets infinities in silence too
-            flat = [array.reshape(-1) for array in (*_workspaces(shape), *arrays)]
-            engine.advance(engine.rate, engine.observe, *flat, n, *numbers)
+        # The compiled form meets infinities in silence too.
+        with np.errstate(all="ignore"), _workspaces(shape, n, grid_years.size) as workspaces:
+            flat = [array.reshape(-1) for array in (*workspaces, *arrays)]
+            engine.advance(engine.rate, engine.observe, engine.series, *flat, n, *numbers)
     outcome, end, peak, peak_at, steps, _ = results[:, :n]
     return Trajectories(
         grid_years=grid_years,
@@ -159,11 +160,17 @@ def _pieces(n: int, threads: int) -> list[range]:
     return [range(start, min(start + length, n)) for start in range(0, max(n, 1), length)]
 
 
-def _workspaces(shape: Shape) -> tuple[FloatArray, NDArray[np.int64]]:
-    """Room for the floats and the counters of one call of the engine."""
+@contextmanager
+def _workspaces(shape: Shape, n: int, n_grid: int) -> Iterator[tuple[FloatArray, NDArray[np.int64], FloatArray]]:
+    """Room for the floats, the counters and the states on the grid of one call of the engine for n draws."""
     floats, counters = workspace_sizes(shape)
-    return np.empty(floats), np.empty(counters, dtype=np.int64)
+    whole_lanes = -(-n // LANES) * LANES
+    with borrowed(whole_lanes * n_grid * shape.states) as states:
+        yield np.empty(floats), np.empty(counters, dtype=np.int64), states
 
+
+GRID_POINTS = 3
+"""Place among the numbers of `advance` of how many grid points there are."""
 
 FOR_ALL_DRAWS = (4, 5)
 """Places among the arrays of `advance` after its workspaces, of those that do not go by draw: marks and grid."""
@@ -176,22 +183,22 @@ def _call_native(
 
     A piece is told by where its first draw stands in the rows: rows stay as far apart as they are.
     """
-    advance, rate, observe = addresses(engine)
+    advance, *blocks = addresses(engine)
+    n_grid = numbers[GRID_POINTS]
 
     def integrate(piece: range) -> None:
         result, exception = ctypes.c_void_p(), ctypes.c_void_p()
-        workspaces = _workspaces(shape)
         offset = piece.start * np.dtype(np.float64).itemsize
-        ADVANCE(advance)(
-            ctypes.addressof(result),
-            ctypes.addressof(exception),
-            rate,
-            observe,
-            *[array.ctypes.data for array in workspaces],
-            *[array.ctypes.data + (0 if place in FOR_ALL_DRAWS else offset) for place, array in enumerate(arrays)],
-            len(piece),
-            *numbers,
-        )
+        with _workspaces(shape, len(piece), n_grid) as workspaces:
+            ADVANCE(advance)(
+                ctypes.addressof(result),
+                ctypes.addressof(exception),
+                *blocks,
+                *[array.ctypes.data for array in workspaces],
+                *[array.ctypes.data + (0 if place in FOR_ALL_DRAWS else offset) for place, array in enumerate(arrays)],
+                len(piece),
+                *numbers,
+            )
 
     others = [threading.Thread(target=integrate, args=(piece,), name="oomcast-engine") for piece in pieces[1:]]
     for other in others:

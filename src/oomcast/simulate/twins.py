@@ -88,8 +88,8 @@ def _names_read(function: types.FunctionType) -> Iterator[tuple[str, object]]:
 def fingerprint(*roots: Callable[..., Any], constants: Mapping[str, object] | None = None) -> str:
     """Hexadecimal digest of everything the compiled forms of `roots` depend on in our own code.
 
-    `constants` are values that replace globals of the roots (such as the number of states). A comment, a line
-    number or a file's date is not part of it; a constant, a field name or a formula is.
+    `constants` are values or functions that replace globals of the roots (such as the number of states). A comment, a
+    line number or a file's date is not part of it; a constant, a field name or a formula is.
 
     >>> from oomcast.quantities.elementary import exp, log
     >>> fingerprint(exp) == fingerprint(exp), fingerprint(exp) == fingerprint(log)
@@ -130,7 +130,7 @@ def fingerprint(*roots: Callable[..., Any], constants: Mapping[str, object] | No
         if not isinstance(root, types.FunctionType):
             raise ModelError(f"{root!r} is not a plain function")
         visit(root)
-    digest.update(repr(sorted(replaced.items())).encode())
+    digest.update(repr(sorted((name, value) for name, value in replaced.items() if not callable(value))).encode())
     return digest.hexdigest()
 
 
@@ -143,6 +143,8 @@ def specialised(
 ) -> Any:
     """A plain function, and all plain functions it calls, with some of their globals replaced by `constants`.
 
+    A global may be replaced by a plain function, which is then treated like any that is called.
+
     `change` is applied to each rebuilt function before its callers see it; functions in `done` are taken from there.
     """
     done = {primitive: primitive for primitive in PRIMITIVES} if done is None else done
@@ -151,10 +153,11 @@ def specialised(
             raise ModelError(f"{function!r} is not a plain function")
         names: dict[str, object] = {}
         for name, value in _names_read(function):
-            if name in constants:
-                names[name] = constants[name]
-            elif isinstance(value, types.FunctionType):
-                names[name] = specialised(value, constants=constants, change=change, done=done)
+            used = constants.get(name, value)
+            if isinstance(used, types.FunctionType):
+                names[name] = specialised(used, constants=constants, change=change, done=done)
+            elif name in constants:
+                names[name] = used
         done[function] = change(
             types.FunctionType(function.__code__, {**function.__globals__, **names}, function.__name__)
         )

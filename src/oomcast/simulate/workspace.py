@@ -22,23 +22,27 @@ class Shape(NamedTuple):
     rising: int  # states that never fall; they come first
     fields: int
     coefficients: int
+    degree: int  # of the polynomial in time that a step is
 
 
-# Numbers of rows, by kind of model.
-STATES = RISING = FIELDS = COEFFICIENTS = 1
+# Numbers of rows, by kind of model and method.
+STATES = RISING = FIELDS = COEFFICIENTS = DEGREE = 1
+ROW = LANES  # from one power of time to the next, in a polynomial of all states
 
 # Rows of one number per lane.
 TIME = 0  # start of the step, years
+TAKEN = 0  # the step being tried; it stands behind its start, so that a block is given both
 LOST = 0  # what the sum of small steps has lost to rounding
 STEP = 0  # the step to be tried next
 STOP = 0  # the next mark or kink
-TAKEN = 0  # the step being tried
 TIME_1 = 0  # its end
 STAGE_TIME = 0
 VERDICT = 0  # 0 rejected, 1 accepted, 2 accepted at a stop
 NEXT_GRID = 0  # time of the next grid point
 NEXT_LEVEL = 0  # the next level to be crossed
 TOLERANCE = 0  # local tolerance of the draw
+LN_RATIO = 0  # logarithm of the error of the last accepted step over the tolerance
+LN_GROWN = 0  # and of the next step over it
 GLOBAL = 0  # estimated global error at the start of the step, and at its end
 GLOBAL_1 = 0
 AGAIN = 0  # global error of what this step reports
@@ -52,15 +56,17 @@ TRIES = 0  # steps tried
 ATTENTION = 0  # 1 where a lane has reached a stop, an end, or an error that calls for a new start
 # Rows of coefficients, states, rates (with ln pace as the last row) and observed fields.
 COEFFICIENT = 0
-STATE = STAGE = STATE_1 = 0
-R2 = R3 = R4 = R5 = 0  # dense output of this step; its first vector is STATE
-P1 = P2 = P3 = P4 = P5 = 0  # and of the step before
+STAGE = STATE_1 = 0
+# Polynomials in the fraction of a step: coefficients of its powers from 0 to DEGREE, for every state.
+STATE = 0  # this step, which begins at the state itself
+RISE = 0  # the same from the first power on
+BEFORE = 0  # the step before
 K1 = K2 = K3 = K4 = K5 = K6 = K7 = 0
 PACE = 0  # from a block of rates to its row of ln pace
 SEEN = SEEN_1 = SEEN_OFF = 0  # observed at the start, at the end, and at the start when off by the error
 # The queue of crossings to be located.
 Q_TIME = Q_STEP = Q_LEVEL = Q_LOW = Q_HIGH = Q_MISS_LOW = Q_MISS_HIGH = Q_AT = Q_SIDE = Q_DONE = Q_WHEN = 0
-Q_COEFFICIENT = Q_R1 = Q_R2 = Q_R3 = Q_R4 = Q_R5 = Q_STATE = Q_SEEN = 0
+Q_COEFFICIENT = Q_COURSE = Q_STATE = Q_SEEN = 0
 # Rows of counters.
 DRAW = 0
 GRID_AT = 0
@@ -77,12 +83,13 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 LANE_ROWS = _names(
-    """TIME LOST STEP STOP TAKEN TIME_1 STAGE_TIME VERDICT NEXT_GRID NEXT_LEVEL TOLERANCE GLOBAL GLOBAL_1 AGAIN PEAK
-    PEAK_TIME TIME_BEFORE STEP_BEFORE PACE_BEFORE BUSY TRIES ATTENTION Q_TIME Q_STEP Q_LEVEL Q_LOW Q_HIGH Q_MISS_LOW
-    Q_MISS_HIGH Q_AT Q_SIDE Q_DONE Q_WHEN"""
+    """TIME TAKEN LOST STEP STOP TIME_1 STAGE_TIME VERDICT NEXT_GRID NEXT_LEVEL TOLERANCE LN_RATIO LN_GROWN GLOBAL
+    GLOBAL_1 AGAIN PEAK PEAK_TIME TIME_BEFORE STEP_BEFORE PACE_BEFORE BUSY TRIES ATTENTION Q_TIME Q_STEP Q_LEVEL Q_LOW
+    Q_HIGH Q_MISS_LOW Q_MISS_HIGH Q_AT Q_SIDE Q_DONE Q_WHEN"""
 )
 COEFFICIENT_ROWS = _names("COEFFICIENT Q_COEFFICIENT")
-STATE_ROWS = _names("STATE STAGE STATE_1 R2 R3 R4 R5 P1 P2 P3 P4 P5 Q_R1 Q_R2 Q_R3 Q_R4 Q_R5 Q_STATE")
+STATE_ROWS = _names("STAGE STATE_1 Q_STATE")
+COURSE_ROWS = _names("STATE BEFORE Q_COURSE")
 RATE_ROWS = _names("K1 K2 K3 K4 K5 K6 K7")
 FIELD_ROWS = _names("SEEN SEEN_1 SEEN_OFF Q_SEEN")
 COUNTER_ROWS = _names("DRAW GRID_AT LEVEL_AT WORK LISTED QUEUED Q_DRAW Q_PLACE")
@@ -91,7 +98,7 @@ COUNTER_ROWS = _names("DRAW GRID_AT LEVEL_AT WORK LISTED QUEUED Q_DRAW Q_PLACE")
 def layout(shape: Shape) -> dict[str, int]:
     """The number that each name above stands for, in a workspace for models of this shape.
 
-    >>> layout(Shape(states=2, rising=2, fields=1, coefficients=3))["PACE"]
+    >>> layout(Shape(states=2, rising=2, fields=1, coefficients=3, degree=4))["PACE"]
     128
     """
     places = {
@@ -99,6 +106,8 @@ def layout(shape: Shape) -> dict[str, int]:
         "RISING": shape.rising,
         "FIELDS": shape.fields,
         "COEFFICIENTS": shape.coefficients,
+        "DEGREE": shape.degree,
+        "ROW": shape.states * LANES,
     }
     places["PACE"] = shape.states * LANES
     end = 0
@@ -106,12 +115,14 @@ def layout(shape: Shape) -> dict[str, int]:
         (1, LANE_ROWS),
         (shape.coefficients, COEFFICIENT_ROWS),
         (shape.states, STATE_ROWS),
+        ((shape.degree + 1) * shape.states, COURSE_ROWS),
         (shape.states + 1, RATE_ROWS),
         (shape.fields, FIELD_ROWS),
     ):
         for name in names:
             places[name] = end
             end += rows * LANES
+    places["RISE"] = places["STATE"] + places["ROW"]
     places |= {name: row * LANES for row, name in enumerate(COUNTER_ROWS)}
     return places
 

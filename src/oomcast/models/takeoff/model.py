@@ -130,6 +130,7 @@ def formed(names: frozenset[str], structure: Structure, is_core: bool) -> Contin
         reference_oom_per_year=core.reference_oom_per_year,
         details=details,
         switched=switched,
+        analytic=is_core,
         falling_states=frozenset(name for name in functions.state._fields if name.endswith("practice")),
         core=CORE,
         mechanisms=MECHANISMS,
