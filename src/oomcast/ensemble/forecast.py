@@ -22,6 +22,7 @@ from oomcast.ensemble.views import VIEWS
 from oomcast.errors import RunError, nearest
 from oomcast.models.contract import BoolArray, Evaluation, FloatArray, Output, Paths, Settings
 from oomcast.models.registry import model
+from oomcast.outcomes.courses import courses_among, in_memory
 from oomcast.outcomes.summary import Summary, nothing, summarize
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Forecast:
     audit: tuple[Finding, ...] = ()
 
     def __post_init__(self) -> None:
-        for array in self.arrays():
+        for array in (*self._columns(), *(() if self.paths is None else in_memory(self.paths.values))):
             array.flags.writeable = False
 
     @property
@@ -222,7 +223,10 @@ class Forecast:
 
     @cached_property
     def _counted(self) -> Evaluation:
-        return self.evaluation.among(self._weights) if self.given_in_words else self.evaluation
+        if not self.given_in_words:
+            return self.evaluation
+        counted = replace(self.evaluation, paths=None).among(self._weights)
+        return counted if self.paths is None else replace(counted, paths=courses_among(self.paths, self._weights))
 
     def _view(self, name: str) -> Any:
         target = VIEWS.get(name)
@@ -232,9 +236,10 @@ class Forecast:
         return getattr(import_module(module), function)(self)
 
     def arrays(self) -> list[NDArray[Any]]:
-        """Every array of the forecast, in no order that means anything: to weigh or to freeze them."""
+        """Every array of the forecast, in no order that means anything; courses nobody asked for yet are worked out."""
+        return [*self._columns(), *(() if self.paths is None else self.paths.values.values())]
+
+    def _columns(self) -> list[NDArray[Any]]:
         groups: list[Mapping[str, NDArray[Any]]] = [self.inputs, self.outputs, self.events, self.milestones]
-        arrays = [array for group in groups for array in group.values()] + [self.outcome]
-        if self.paths is not None:
-            arrays += [self.paths.years, *self.paths.values.values()]
-        return arrays if self.split is None else [*arrays, *self.split.values()]
+        arrays = [array for group in (*groups, self.split or {}) for array in group.values()] + [self.outcome]
+        return arrays if self.paths is None else [*arrays, self.paths.years]

@@ -23,9 +23,10 @@ from oomcast.ensemble.given import counted_draws, given_in_words, refuse_too_few
 from oomcast.ensemble.memory import check_memory
 from oomcast.ensemble.provenance import Provenance, package_version
 from oomcast.errors import ModelError, RunError, ScenarioError, shown
-from oomcast.models.contract import ContinuousModel, Evaluation, FloatArray, Model, Paths, Settings
+from oomcast.models.contract import ContinuousModel, Evaluation, FloatArray, Model, Settings
 from oomcast.models.progress import HEADLINE
 from oomcast.models.registry import model as find_model
+from oomcast.outcomes.courses import TOTAL, courses_of
 from oomcast.outcomes.decomposition import decompose
 from oomcast.outcomes.evaluate import evaluate
 
@@ -204,7 +205,7 @@ def _simulate(
     # The first block is taken alone: it compiles the model once, and shows what is to be allocated.
     first = range(min(block_draws, draws))
     inputs, evaluation = simulation.block(first, threads=workers)
-    columns = _Columns(inputs, evaluation, draws=draws, kept=simulation.kept)
+    columns = _Columns(model, inputs, evaluation, draws=draws, kept=simulation.kept)
     columns.place(first, inputs, evaluation)
     finished(len(first))
     work_through(
@@ -219,11 +220,12 @@ def _simulate(
 class _Columns:
     """Arrays for all draws, shaped after a first block; each block has its own stretch of them."""
 
-    def __init__(self, inputs: Mapping[str, FloatArray], evaluation: Evaluation, *, draws: int, kept: int) -> None:
+    def __init__(
+        self, model: Model, inputs: Mapping[str, FloatArray], evaluation: Evaluation, *, draws: int, kept: int
+    ) -> None:
         def like(group: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
             return {name: np.empty(draws, dtype=array.dtype) for name, array in group.items()}
 
-        paths = evaluation.paths
         self.inputs: dict[str, FloatArray] = like(inputs)
         self.evaluation = Evaluation(
             outputs=like(evaluation.outputs),
@@ -231,9 +233,12 @@ class _Columns:
             milestones=like(evaluation.milestones),
             outcome=np.empty(draws, dtype=evaluation.outcome.dtype),
             paths=None
-            if paths is None
-            else Paths(
-                years=paths.years.copy(), values={name: np.empty((paths.years.size, kept)) for name in paths.values}
+            if evaluation.paths is None or not isinstance(model, ContinuousModel)
+            else courses_of(
+                model,
+                {name: column[:kept] for name, column in self.inputs.items()},
+                years=evaluation.paths.years.copy(),
+                total=np.empty((evaluation.paths.years.size, kept)),
             ),
         )
 
@@ -255,8 +260,7 @@ class _Columns:
                     raise ModelError(f"{name}: expected {len(piece)} draws, got an array of shape {block[name].shape}")
                 column[here] = block[name]
         if ours.paths is not None and theirs.paths is not None:
-            for name, courses in ours.paths.values.items():
-                courses[:, here] = theirs.paths.values[name]
+            ours.paths.values[TOTAL][:, here] = theirs.paths.values[TOTAL]
 
 
 def _bytes_per_draw(model: Model) -> int:

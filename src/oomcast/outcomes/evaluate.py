@@ -18,7 +18,6 @@ from oomcast.models.contract import (
     FloatArray,
     Model,
     Outcome,
-    Paths,
     Settings,
 )
 from oomcast.models.progress import (
@@ -31,6 +30,7 @@ from oomcast.models.progress import (
     MONTH,
     WINDOW_YEARS,
 )
+from oomcast.outcomes.courses import TOTAL, courses_of
 from oomcast.outcomes.windows import largest_gain
 from oomcast.quantities.elementary import exp, power
 from oomcast.simulate.trajectories import Trajectories, simulate
@@ -121,7 +121,7 @@ def _progress(
         threads=threads,
         compiled=compiled,
     )
-    total = trajectories.observed["oom_total"]
+    total = trajectories.observed[TOTAL]
     months = total[grid.months]
     first_year = months[MONTHS_IN_YEAR]
     hardware_12mo = np.broadcast_to(model.hardware_oom(FIRST_YEAR, coefficients), first_year.shape)
@@ -150,7 +150,14 @@ def _progress(
         events={**_claims(months, reference), "singular_by_horizon": diverged, **events},
         milestones=_milestones(trajectories.crossing_years, order, horizon),
         outcome=outcome,
-        paths=_paths(model, coefficients, grid, total, keep_paths),
+        paths=courses_of(
+            model,
+            {name: column[:keep_paths] for name, column in draws.items()},
+            years=grid.years,
+            total=total[:, :keep_paths],
+        )
+        if keep_paths
+        else None,
     )
 
 
@@ -186,13 +193,3 @@ def _milestones(crossing_years: FloatArray, order: NDArray[np.intp], horizon: fl
     years = np.take_along_axis(crossing_years, np.argsort(order, axis=0), axis=0)
     np.copyto(years, np.inf, where=years > horizon)
     return dict(zip((milestone.name for milestone in MILESTONES), years, strict=True))
-
-
-def _paths(
-    model: ContinuousModel, coefficients: object, grid: Grid, total: FloatArray, keep_paths: int
-) -> Paths | None:
-    if keep_paths == 0:
-        return None
-    kept = total[:, :keep_paths]
-    hardware = np.broadcast_to(model.hardware_oom(grid.years[:, None], coefficients), total.shape)[:, :keep_paths]
-    return Paths(years=grid.years, values={"oom_total": kept.copy(), "oom_software": kept - hardware})
