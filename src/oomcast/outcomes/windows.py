@@ -32,28 +32,26 @@ def largest_gain(course: FloatArray, *, points: int) -> FloatArray:
         )
     best = np.zeros(course.shape[1], dtype=np.intp)
     top = np.full(course.shape[1], -np.inf)
+    gain, higher = np.empty_like(top), np.empty(top.shape, dtype=np.bool_)
     with np.errstate(invalid="ignore"):  # a window that begins after divergence gains inf - inf, which is no gain
         for start in range(starts):
-            gain = course[start + points] - course[start]
-            higher = gain > top
-            np.copyto(top, gain, where=higher)
-            best[higher] = start
-    draws = np.arange(course.shape[1])
-    inside = (best > 0) & (best < starts - 1) & np.isfinite(top)
+            np.subtract(course[start + points], course[start], out=gain)
+            np.greater(gain, top, out=higher)
+            np.fmax(top, gain, out=top)
+            np.putmask(best, higher, start)
+    inside = np.flatnonzero((best > 0) & (best < starts - 1) & np.isfinite(top))
 
     def gains(start: NDArray[np.intp]) -> FloatArray:
-        return course[start + points, draws] - course[start, draws]
+        return course[start + points, inside] - course[start, inside]
 
-    middle = np.where(inside, best, 1)
     with np.errstate(invalid="ignore"):
-        left, right = gains(middle - 1), gains(middle + 1)
-    inside &= np.isfinite(left) & np.isfinite(right)
-    left, right = np.where(inside, left, 0.0), np.where(inside, right, 0.0)
-    finite_top = np.where(inside, top, 0.0)
-    bend = 2.0 * finite_top - left - right
+        left, right = gains(best[inside] - 1), gains(best[inside] + 1)
+    has_neighbours = np.isfinite(left) & np.isfinite(right)
+    inside, left, right = inside[has_neighbours], left[has_neighbours], right[has_neighbours]
+    middle = best[inside]
+    bend = 2.0 * top[inside] - left - right
     slope = right - left
-    refined = finite_top + np.where(bend > 0.0, slope * slope / np.where(bend > 0.0, 8.0 * bend, 1.0), 0.0)
+    refined = top[inside] + np.where(bend > 0.0, slope * slope / np.where(bend > 0.0, 8.0 * bend, 1.0), 0.0)
     # Monotone courses allow no window near this beginning more than the gain from one point earlier to one later.
-    before = np.where(inside, course[middle - 1, draws], 0.0)
-    after = np.where(inside, course[middle + points + 1, draws], np.inf)
-    return np.where(inside, np.minimum(refined, after - before), top)
+    top[inside] = np.minimum(refined, course[middle + points + 1, inside] - course[middle - 1, inside])
+    return top
