@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from oomcast.errors import RunError
 from oomcast.present.charts import fan_chart, png
 from oomcast.present.dots import DOTS, dot_columns
-from oomcast.present.fan import band_edges, spread_labels
+from oomcast.present.fan import band_edges, inverted_ranks, spread_labels
 from oomcast.present.palette import DARK, LIGHT
 from tests.present.by_hand import made_by_hand
 
@@ -136,6 +136,14 @@ def test_a_forecast_without_courses_has_no_fan(forecast):
 def test_bands_of_linear_growth_are_linear():
     courses = np.linspace(0, 1, 5)[:, None] * np.arange(1, 102)[None, :]
     assert np.array_equal(band_edges(courses, levels=[0.5])[0], np.linspace(0, 1, 5) * 51)
+
+
+@given(count=st.integers(1, 2_000_000), levels=st.lists(st.floats(0, 1), min_size=1, max_size=400))
+def test_the_ranks_of_quantiles_are_those_that_numpy_takes(count, levels):
+    dots = (np.arange(len(levels)) + 0.5) / len(levels)
+    for asked in (levels, dots):
+        expected = np.quantile(np.arange(count), asked, method="inverted_cdf")
+        assert np.array_equal(inverted_ranks(count, asked), expected)
 
 
 @given(

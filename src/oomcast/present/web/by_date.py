@@ -9,14 +9,14 @@ import numpy as np
 
 from oomcast.ensemble.document import AUTOMATION_YEAR, plain
 from oomcast.present.dated import gained_by, months_across
-from oomcast.present.fan import band_edges, inverted_ranks, unknown_courses
+from oomcast.present.fan import band_edges, in_order, inverted_ranks, unknown_courses
 from oomcast.quantities.progress import years_of_progress
 
 if TYPE_CHECKING:
     from oomcast.ensemble.forecast import Forecast
     from oomcast.models.contract import FloatArray
 
-__all__ = ["alike", "dated_view", "dates_across", "in_order"]
+__all__ = ["alike", "dated_view", "dates_across"]
 
 TOTAL, REFERENCE = "oom_total", "reference_oom_per_year"
 
@@ -95,16 +95,6 @@ def dated_view(
             for count in counts
         },
     }
-
-
-def in_order(values: FloatArray) -> FloatArray:
-    """What is known of values, ascending.
-
-    >>> in_order(np.array([3.0, np.nan, 1.0]))
-    array([1., 3.])
-    """
-    ordered = np.sort(values)  # NaN last
-    return ordered[: ordered.size - int(np.count_nonzero(np.isnan(ordered)))]
 
 
 def alike(ordered: FloatArray, *, count: int) -> FloatArray:

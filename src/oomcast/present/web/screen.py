@@ -14,7 +14,7 @@ import numpy as np
 from oomcast.ensemble.document import plain
 from oomcast.models.progress import FIRST_YEAR
 from oomcast.present.dots import DOTS
-from oomcast.present.fan import band_edges, unknown_courses
+from oomcast.present.fan import band_edges, in_order, unknown_courses
 from oomcast.present.findings import HEADLINE, answer, counted_draws, draws_in_words
 from oomcast.present.histogram import round_axis
 from oomcast.present.labels import event_label, implied_label, milestone_label, output_label
@@ -22,7 +22,7 @@ from oomcast.present.report import DISCLAIMER
 from oomcast.present.scope import at_work_sentence, given_sentence
 from oomcast.present.split import PARTS, split_sentence
 from oomcast.present.web.beliefs import changed_view
-from oomcast.present.web.by_date import alike, dated_view, in_order
+from oomcast.present.web.by_date import alike, dated_view
 from oomcast.present.words import chance
 from oomcast.quantities.progress import years_of_progress
 
