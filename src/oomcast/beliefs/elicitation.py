@@ -10,7 +10,7 @@ from oomcast.beliefs.distributions.contract import Distribution
 from oomcast.beliefs.distributions.family import ordered_quantiles
 from oomcast.beliefs.distributions.levels import quantile_key
 from oomcast.beliefs.distributions.lognormal import Lognormal
-from oomcast.beliefs.distributions.metalog import LogMetalog, Metalog, log_metalog_fits, metalog_coefficients
+from oomcast.beliefs.distributions.metalog import LogMetalog, Metalog, metalog_coefficients
 from oomcast.beliefs.distributions.normal import Normal, location_and_scale
 from oomcast.beliefs.distributions.two_piece import TwoPieceLognormal, TwoPieceNormal
 from oomcast.beliefs.distributions.words import plainly
@@ -85,5 +85,8 @@ def _through_two(quantiles: Mapping[float, float], *, positive: bool) -> Distrib
 
 def _through_three(quantiles: Mapping[float, float], *, positive: bool) -> Distribution:
     if positive:
-        return (LogMetalog if log_metalog_fits(quantiles) else TwoPieceLognormal).through(quantiles)
+        try:
+            return LogMetalog.through(quantiles)
+        except ScenarioError:
+            return TwoPieceLognormal.through(quantiles)
     return (TwoPieceNormal if metalog_coefficients(quantiles) is None else Metalog).through(quantiles)

@@ -32,9 +32,8 @@ from oomcast.beliefs.distributions.lognormal import log_of_positive
 from oomcast.beliefs.distributions.through_three import ThroughThree
 from oomcast.errors import ScenarioError
 from oomcast.quantities.elementary import exp, log
-from oomcast.quantities.streams import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
-__all__ = ["LogMetalog", "Metalog", "log_metalog_fits", "metalog_coefficients"]
+__all__ = ["LogMetalog", "Metalog", "metalog_coefficients"]
 
 STEEPEST = 0.5998393201288669  # x*/2, where x* tanh(x*) = 1
 # The slope dM/dL may not fall below this share of a2: closer to zero a spike in the density would make the inverse
@@ -64,7 +63,7 @@ class Metalog(ThroughThree):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        set_field(self, _coefficients=_feasible(dict(zip(self.levels, self.values, strict=True)), self.in_words()))
+        set_field(self, _coefficients=_feasible(dict(zip(self.levels, self.values, strict=True)), self))
         check_drawable(self)
 
     def ppf(self, u: FloatArray) -> FloatArray:
@@ -82,6 +81,9 @@ class Metalog(ThroughThree):
 class LogMetalog(ThroughThree):
     """exp of a three-term metalog, through three positive quantiles: the natural belief about a factor.
 
+    Its tails are those of a log-logistic; levels close together far out in one tail can put the other tail beyond any
+    double, which is a `ScenarioError` too.
+
     >>> belief = LogMetalog(levels=(0.25, 0.5, 0.75), values=(2.5, 6, 12))
     >>> belief.in_words()
     'log-metalog through 2.5 (25th percentile), 6 (median) and 12 (75th percentile)'
@@ -97,7 +99,7 @@ class LogMetalog(ThroughThree):
     def __post_init__(self) -> None:
         super().__post_init__()
         logs = {level: log(value) for level, value in zip(self.levels, self.values, strict=True)}
-        set_field(self, _coefficients=_feasible(logs, self.in_words()))
+        set_field(self, _coefficients=_feasible(logs, self))
         check_drawable(self, above=0.0)
 
     def ppf(self, u: FloatArray) -> FloatArray:
@@ -109,19 +111,6 @@ class LogMetalog(ThroughThree):
     @property
     def support(self) -> tuple[float, float]:
         return 0.0, math.inf
-
-
-def log_metalog_fits(quantiles: Mapping[float, float]) -> bool:
-    """Whether a log-metalog passes through three positive quantiles and every draw from it is a finite number.
-
-    Its tails are those of a log-logistic; levels close together far out in one tail can put the other tail beyond
-    any double.
-    """
-    coefficients = metalog_coefficients({level: log(value) for level, value in quantiles.items()})
-    if coefficients is None:
-        return False
-    low, high = exp(_quantiles(np.array([SMALLEST_UNIFORM, LARGEST_UNIFORM]), coefficients))
-    return bool(0.0 < low <= high < math.inf)
 
 
 def metalog_coefficients(quantiles: Mapping[float, float]) -> Coefficients | None:
@@ -151,12 +140,12 @@ def metalog_coefficients(quantiles: Mapping[float, float]) -> Coefficients | Non
     return coefficients if missed <= REPRODUCED_WITHIN else None
 
 
-def _feasible(quantiles: Mapping[float, float], description: str) -> Coefficients:
+def _feasible(quantiles: Mapping[float, float], wanted: ThroughThree) -> Coefficients:
     coefficients = metalog_coefficients(quantiles)
     if coefficients is None:
         raise ScenarioError(
             "expected quantiles that a three-term metalog can pass through with a positive density everywhere, "
-            f"got a {description}; state the quantiles alone, or use a two-piece family"
+            f"got a {wanted.in_words()}; state the quantiles alone, or use a two-piece family"
         )
     return coefficients
 
