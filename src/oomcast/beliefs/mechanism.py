@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -52,7 +53,7 @@ class Mechanism:
                 raise ValueError(f"{self.name}: the neutral value {value} of {name} lies outside its bounds")
         object.__setattr__(self, "neutral", MappingProxyType(dict(self.neutral)))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of its parameters, in the order of declaration."""
         return tuple(parameter.name for parameter in self.parameters)
@@ -86,7 +87,7 @@ class Choice:
             raise ValueError(f"{self.name}: the default {self.default} is not among {', '.join(self.options)}")
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the parameters of all options, each once, in the order of declaration."""
         return tuple(dict.fromkeys(name for option in self.options.values() for name in option.names))
