@@ -369,7 +369,7 @@ def test_a_date_is_written_like_a_date(value, words):
 def test_errors_and_warnings_about_dates_are_written_like_dates():
     assert "expected values from 2000 to 3000 year, got 1999" in str(complaint(1999, DATE))
     late = parse("2055 to 2075", DATE)
-    warning = plausibility_warning(late.distribution, parameter=DATE)
+    warning = plausibility_warning(late.middle, parameter=DATE)
     assert "believed to be 2055 to 2075 (its middle 90 %) year, outside the plausible range of 2026 to 2060" in warning
 
 
@@ -460,3 +460,19 @@ def test_a_table_that_makes_no_sense_is_refused_at_its_field(value, field, said,
     problem = complaint(value, CEILING, tmp_path)
     assert problem.field == field
     assert said in problem.problem
+
+
+def test_a_quantile_is_worked_out_once_and_the_middle_is_two_of_them():
+    asked = []
+
+    class Listening(Normal):
+        def ppf(self, u):
+            asked.extend(u.tolist())
+            return super().ppf(u)
+
+    belief = Belief(distribution=Listening(mean=3.0, sd=1.0), identity="listening")
+    asked.clear()
+    low, high = belief.middle
+    assert [belief.quantile(p) for p in (0.05, 0.5, 0.95, 0.5)] == [low, 3.0, high, 3.0]
+    assert sorted(asked) == [0.05, 0.5, 0.95]
+    assert belief == Belief(distribution=belief.distribution, identity="listening")

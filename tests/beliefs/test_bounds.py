@@ -68,7 +68,7 @@ def test_a_parameter_without_an_upper_bound_says_so():
 
 
 def test_a_warning_tells_the_middle_of_the_belief_and_the_plausible_range():
-    told = plausibility_warning(Normal(mean=20, sd=1), parameter=OPEN)
+    told = plausibility_warning((18.355, 21.645), parameter=OPEN)
     assert told is not None
     assert told.startswith("n is believed to be 18.4 to 21.6 (its middle 90 %), outside the plausible range of 1 to 9")
-    assert plausibility_warning(Point(5), parameter=OPEN) is None
+    assert plausibility_warning((5.0, 5.0), parameter=OPEN) is None

@@ -6,13 +6,14 @@ import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
-from oomcast.beliefs.bounds import within_bounds
+from oomcast.beliefs.bounds import MIDDLE, within_bounds
 from oomcast.beliefs.distributions.contract import Distribution
 from oomcast.beliefs.distributions.foreign import Foreign
 from oomcast.beliefs.distributions.point import Point
@@ -63,7 +64,20 @@ class Belief:
 
     def quantile(self, p: float) -> float:
         """The value below which the quantity lies with probability `p`, strictly between 0 and 1."""
-        return float(self.distribution.ppf(np.array([p], dtype=np.float64))[0])
+        if p not in self._quantiles:
+            self._quantiles[p] = float(self.distribution.ppf(np.array([p], dtype=np.float64))[0])
+        return self._quantiles[p]
+
+    @cached_property
+    def _quantiles(self) -> dict[float, float]:
+        """Those that were asked for: a scenario asks for the same few again with each belief that is replaced."""
+        return {}
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The ends of the middle 90 %."""
+        low, high = MIDDLE
+        return self.quantile(low), self.quantile(high)
 
     @property
     def is_point(self) -> bool:

@@ -17,7 +17,7 @@ from oomcast.beliefs.parameter import Parameter
 from oomcast.errors import ParameterError
 from oomcast.quantities.streams import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
-__all__ = ["MASS_TOLERATED", "HeldWithin", "bounds_warning", "plausibility_warning", "within_bounds"]
+__all__ = ["MASS_TOLERATED", "MIDDLE", "HeldWithin", "bounds_warning", "plausibility_warning", "within_bounds"]
 
 MASS_TOLERATED = 1e-3
 """Share of an unbounded distribution that may lie outside the hard bounds: the far tail of a shape chosen for its
@@ -174,9 +174,9 @@ def bounds_warning(distribution: Distribution, *, parameter: Parameter) -> str |
     )
 
 
-def plausibility_warning(distribution: Distribution, *, parameter: Parameter) -> str | None:
-    """A sentence where the middle 90 % of a belief leaves the plausible range of its parameter, else None."""
-    low, high = (float(x) for x in distribution.ppf(np.array(MIDDLE)))
+def plausibility_warning(middle: tuple[float, float], *, parameter: Parameter) -> str | None:
+    """A sentence where the `middle` 90 % of a belief leave the plausible range of its parameter, else None."""
+    low, high = middle
     least, most = parameter.plausible
     too_high = most < high < math.inf or (low == math.inf > most and parameter.none_means is None)
     if not (low < least or too_high):

@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import types
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -87,7 +87,7 @@ class Scenario:
         known = {name: self.parameters[name] for name in self.beliefs}
         return self.vocabulary or Vocabulary(model=self.model, version="", parameters=known, outputs={})
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 (64 hexadecimal digits) of what the scenario says.
 
@@ -230,12 +230,14 @@ def warnings_about(found: Resolution, *, parameters: Mapping[str, Parameter]) ->
 
     A neutral belief is nobody's, and may lie where nobody would put one.
     """
-    checks = (plausibility_warning, bounds_warning)
     unusual = (
-        check(belief.distribution, parameter=parameters[name])
+        warning
         for name, belief in found.beliefs.items()
-        for check in checks
         if found.origins[name] != NEUTRAL
+        for warning in (
+            plausibility_warning(belief.middle, parameter=parameters[name]),
+            bounds_warning(belief.distribution, parameter=parameters[name]),
+        )
     )
     idle = (
         f"the correlation of {first} and {second} has no effect: {name} is a single value"

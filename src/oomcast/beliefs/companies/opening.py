@@ -412,9 +412,9 @@ def warnings_about(beliefs: Mapping[str, Belief], companies: Mapping[str, Compan
     for name, belief in beliefs.items():
         parameter = words.research.parameters[name]
         found.append(bounds_warning(belief.distribution, parameter=parameter))
-        found.append(plausibility_warning(belief.distribution, parameter=parameter))
+        found.append(plausibility_warning(belief.middle, parameter=parameter))
     for company in companies.values():
         for name, belief in company.beliefs.items():
-            warning = plausibility_warning(belief.distribution, parameter=words.company[name])
+            warning = plausibility_warning(belief.middle, parameter=words.company[name])
             found.append(f"{company.name}: {warning}" if warning else None)
     return tuple(warning for warning in found if warning)
