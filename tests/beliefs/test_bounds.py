@@ -72,3 +72,26 @@ def test_a_warning_tells_the_middle_of_the_belief_and_the_plausible_range():
     assert told is not None
     assert told.startswith("n is believed to be 18.4 to 21.6 (its middle 90 %), outside the plausible range of 1 to 9")
     assert plausibility_warning((5.0, 5.0), parameter=OPEN) is None
+
+
+class Asked:
+    """A distribution that tells when it is asked for a probability."""
+
+    support = (-math.inf, math.inf)
+
+    def __init__(self, *quantiles):
+        self.quantiles = quantiles
+
+    def ppf(self, u):
+        return np.quantile(self.quantiles, u, method="inverted_cdf")
+
+    def cdf(self, x):
+        raise AssertionError("asked")
+
+
+def test_a_distribution_is_asked_what_lies_outside_only_where_a_draw_may():
+    inside = Asked(0.1, 0.9)
+    assert within_bounds(inside, parameter=SHARE, field="s") is inside
+    for leaving, parameter in ((Asked(0.1, 1.1), SHARE), (Asked(0.1, math.inf), OPEN)):  # none may be no value
+        with pytest.raises(AssertionError, match="asked"):
+            within_bounds(leaving, parameter=parameter, field="s")

@@ -122,24 +122,27 @@ def within_bounds(
         return distribution
     if isinstance(distribution, HeldWithin) and distribution.suits(parameter):
         return distribution
-    outside, finite = masses(distribution, low=parameter.lower, high=parameter.upper)
-    if finite < 1 and parameter.none_means is None:
-        raise ParameterError(f"expected {bounds_in_words(parameter)}, got none (no limit)", field=field)
     stated = distribution.values if isinstance(distribution, Discrete | Samples) else distribution.support
     ends = [end for end in stated if not math.isinf(end)]
     is_bounded = len(ends) == len(stated) or isinstance(distribution, Discrete | Samples)
-    for end in ends if is_bounded else ():
-        if not parameter.lower <= end <= parameter.upper:
-            got = in_style(plainly(end), parameter=parameter)
-            raise ParameterError(f"expected {bounds_in_words(parameter)}, got {got}", field=field)
+    beyond = [end for end in ends if is_bounded and not parameter.lower <= end <= parameter.upper]
+    outermost = [float(x) for x in distribution.ppf(np.array([SMALLEST_UNIFORM, LARGEST_UNIFORM]))]
+    no_draw_leaves = all(parameter.lower <= x <= parameter.upper for x in outermost)
+    if no_draw_leaves and not beyond and math.isfinite(outermost[-1]):
+        return distribution
+    outside, finite = masses(distribution, low=parameter.lower, high=parameter.upper)
+    if finite < 1 and parameter.none_means is None:
+        raise ParameterError(f"expected {bounds_in_words(parameter)}, got none (no limit)", field=field)
+    if beyond:
+        got = in_style(plainly(beyond[0]), parameter=parameter)
+        raise ParameterError(f"expected {bounds_in_words(parameter)}, got {got}", field=field)
     if outside > (MASS_HELD if is_elicited else MASS_TOLERATED):
         share = plainly(100 * outside, digits=2)
         got = f"got a distribution with {share} % of its mass outside"
         hint = "families with two ends, such as triangular and beta, can stay inside"
         raise ParameterError(f"expected {bounds_in_words(parameter)}, {got} ({hint})", field=field)
-    outermost = [float(x) for x in distribution.ppf(np.array([SMALLEST_UNIFORM, LARGEST_UNIFORM]))]
-    if is_bounded or all(parameter.lower <= x <= parameter.upper for x in outermost):
-        return distribution  # no draw can leave the bounds
+    if is_bounded or no_draw_leaves:
+        return distribution
     return HeldWithin(distribution, parameter.lower, parameter.upper)
 
 
