@@ -14,6 +14,7 @@ import numpy as np
 
 from oomcast.beliefs.correlation import Pair, correlated_blocks
 from oomcast.beliefs.distributions.contract import Distribution, FloatArray
+from oomcast.beliefs.distributions.point import Point
 from oomcast.errors import RunError, shown
 from oomcast.quantities.streams import uniforms
 
@@ -55,7 +56,9 @@ def draw_beliefs(
         piece = slice(first, first + size)
         at = start + first
         for name, distribution in distributions.items():
-            if name not in in_blocks:
+            if isinstance(distribution, Point):
+                draws[name][piece] = distribution.value
+            elif name not in in_blocks:
                 draws[name][piece] = distribution.ppf(uniforms(name, seed=seed, start=at, count=size))
         for block in blocks:
             mixed = block.mix({name: uniforms(name, seed=seed, start=at, count=size) for name in block.members})
