@@ -65,19 +65,19 @@ class HeldWithin:
         x = np.asarray(x, dtype=np.float64)
         with np.errstate(over="ignore"):
             inside = self.inner.cdf(x)
-        return np.where(x < self.low, 0.0, np.where((x >= self.high) & np.isfinite(x), self._masses[1], inside))
+        return np.where(x < self.low, 0.0, np.where((x >= self.high) & np.isfinite(x), self.share_finite, inside))
 
     @property
     def support(self) -> tuple[float, float]:
         """The smallest interval that holds all the mass."""
         low, high = self.inner.support
-        none_has_mass = self._masses[1] < 1
+        none_has_mass = self.share_finite < 1
         return max(low, self.low), math.inf if none_has_mass else min(high, self.high)
 
     def suits(self, parameter: Parameter) -> bool:
         """Whether these are the bounds of a parameter, and "none" is a value of it where it has mass."""
         is_held = (self.low, self.high) == (parameter.lower, parameter.upper)
-        return is_held and (parameter.none_means is not None or self._masses[1] == 1)
+        return is_held and (parameter.none_means is not None or self.share_finite == 1)
 
     @cached_property
     def _masses(self) -> tuple[float, float]:
@@ -87,6 +87,11 @@ class HeldWithin:
     def share_outside(self) -> float:
         """How much of the inner distribution lies outside the bounds."""
         return self._masses[0]
+
+    @property
+    def share_finite(self) -> float:
+        """How much of the inner distribution is a number, and not "none"."""
+        return self._masses[1]
 
     def in_words(self) -> str:
         """The inner distribution's words, with the bounds where they matter."""
@@ -130,20 +135,18 @@ def within_bounds(
     no_draw_leaves = all(parameter.lower <= x <= parameter.upper for x in outermost)
     if no_draw_leaves and not beyond and math.isfinite(outermost[-1]):
         return distribution
-    outside, finite = masses(distribution, low=parameter.lower, high=parameter.upper)
-    if finite < 1 and parameter.none_means is None:
+    held = HeldWithin(distribution, parameter.lower, parameter.upper)
+    if held.share_finite < 1 and parameter.none_means is None:
         raise ParameterError(f"expected {bounds_in_words(parameter)}, got none (no limit)", field=field)
     if beyond:
         got = in_style(plainly(beyond[0]), parameter=parameter)
         raise ParameterError(f"expected {bounds_in_words(parameter)}, got {got}", field=field)
-    if outside > (MASS_HELD if is_elicited else MASS_TOLERATED):
-        share = plainly(100 * outside, digits=2)
+    if held.share_outside > (MASS_HELD if is_elicited else MASS_TOLERATED):
+        share = plainly(100 * held.share_outside, digits=2)
         got = f"got a distribution with {share} % of its mass outside"
         hint = "families with two ends, such as triangular and beta, can stay inside"
         raise ParameterError(f"expected {bounds_in_words(parameter)}, {got} ({hint})", field=field)
-    if is_bounded or no_draw_leaves:
-        return distribution
-    return HeldWithin(distribution, parameter.lower, parameter.upper)
+    return distribution if is_bounded or no_draw_leaves else held
 
 
 def bounds_in_words(parameter: Parameter) -> str:
