@@ -226,6 +226,7 @@ class _Columns:
         def like(group: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
             return {name: np.empty(draws, dtype=array.dtype) for name, array in group.items()}
 
+        paths = evaluation.paths
         self.inputs: dict[str, FloatArray] = like(inputs)
         self.evaluation = Evaluation(
             outputs=like(evaluation.outputs),
@@ -233,12 +234,12 @@ class _Columns:
             milestones=like(evaluation.milestones),
             outcome=np.empty(draws, dtype=evaluation.outcome.dtype),
             paths=None
-            if evaluation.paths is None or not isinstance(model, ContinuousModel)
+            if paths is None or not isinstance(model, ContinuousModel)
             else courses_of(
                 model,
                 {name: column[:kept] for name, column in self.inputs.items()},
-                years=evaluation.paths.years.copy(),
-                total=np.empty((evaluation.paths.years.size, kept)),
+                years=paths.years.copy(),
+                total=_room_for(paths.values[TOTAL], kept=kept),
             ),
         )
 
@@ -260,7 +261,14 @@ class _Columns:
                     raise ModelError(f"{name}: expected {len(piece)} draws, got an array of shape {block[name].shape}")
                 column[here] = block[name]
         if ours.paths is not None and theirs.paths is not None:
-            ours.paths.values[TOTAL][:, here] = theirs.paths.values[TOTAL]
+            total, block_total = ours.paths.values[TOTAL], theirs.paths.values[TOTAL]
+            if total is not block_total:
+                total[:, here] = block_total
+
+
+def _room_for(courses: FloatArray, *, kept: int) -> FloatArray:
+    """Room for the courses of all kept draws: those of the first block themselves where they are all there are."""
+    return courses if courses.shape[1] == kept else np.empty((courses.shape[0], kept))
 
 
 def _bytes_per_draw(model: Model) -> int:

@@ -166,10 +166,11 @@ def band_edges(courses: FloatArray, *, levels: Sequence[float]) -> FloatArray:
            [inf,  3.]])
     """
     edges = np.full((len(levels), courses.shape[0]), np.nan)
+    ranks = inverted_ranks(courses.shape[1], levels)
     for time, course in enumerate(courses):
         known = in_order(course)
         if known.size:
-            edges[:, time] = known[inverted_ranks(known.size, levels)]
+            edges[:, time] = known[ranks if known.size == course.size else inverted_ranks(known.size, levels)]
     return edges
 
 
