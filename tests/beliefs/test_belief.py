@@ -475,4 +475,6 @@ def test_a_quantile_is_worked_out_once_and_the_middle_is_two_of_them():
     low, high = belief.middle
     assert [belief.quantile(p) for p in (0.05, 0.5, 0.95, 0.5)] == [low, 3.0, high, 3.0]
     assert sorted(asked) == [0.05, 0.5, 0.95]
+    assert belief.quantile(0.25) == belief.quantile(0.25) == Normal(mean=3.0, sd=1.0).ppf(np.array([0.25]))[0]
+    assert len(asked) == 4
     assert belief == Belief(distribution=belief.distribution, identity="listening")

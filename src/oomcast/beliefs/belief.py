@@ -34,6 +34,9 @@ from oomcast.errors import ParameterError, ScenarioError
 
 __all__ = ["Belief", "parse_assignment", "parse_belief", "unknown_parameter"]
 
+USUAL = (0.5, *MIDDLE)
+"""Levels that are asked for of nearly every belief; together they take no longer than one."""
+
 COMMAND_LINE = "--set"
 """What errors name in place of a file where a belief was stated on the command line."""
 
@@ -70,8 +73,8 @@ class Belief:
 
     @cached_property
     def _quantiles(self) -> dict[float, float]:
-        """Those that were asked for: a scenario asks for the same few again with each belief that is replaced."""
-        return {}
+        """Those that are known: the usual ones, which a scenario asks for again with each belief that is replaced."""
+        return dict(zip(USUAL, self.distribution.ppf(np.array(USUAL)).tolist(), strict=True))
 
     @property
     def middle(self) -> tuple[float, float]:
