@@ -110,8 +110,9 @@ def _control_group(system: Path) -> Iterator[int]:
 
 
 def _room(folder: Path, *, limit: str, usage: str) -> Iterator[int]:
-    allowed, used = "".join(_lines(folder / limit)), "".join(_lines(folder / usage))
-    if not (allowed.isdigit() and used.isdigit()):  # "max", or no such file: no limit here
+    allowed = "".join(_lines(folder / limit))
+    used = "".join(_lines(folder / usage)) if allowed.isdigit() else ""
+    if not used.isdigit():  # "max", or no such file: no limit here
         return
     # File pages kept only because nobody needs the room count as used, and are given back on demand.
     cached = [int(line.split()[1]) for line in _lines(folder / "memory.stat") if line.split()[0] == "inactive_file"]
@@ -120,7 +121,8 @@ def _room(folder: Path, *, limit: str, usage: str) -> Iterator[int]:
 
 def _lines(file: Path) -> list[str]:
     try:
-        return file.read_text().splitlines()
+        with file.open("rb", buffering=0) as source:  # the system makes these up while they are read
+            return source.read().decode().splitlines()
     except OSError:  # not on this system, or not for us to see: this source says nothing
         return []
 
