@@ -92,7 +92,8 @@ def as_json(document: Mapping[str, Any], *, status: int = 200, headers: Mapping[
 
 def dumped(document: Mapping[str, Any]) -> bytes:
     """A document as the bytes of an answer."""
-    return json.dumps(document, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
+    text = json.dumps(document, ensure_ascii=True, check_circular=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("ascii")
 
 
 async def refused(_request: Request, problem: Exception) -> Response:
