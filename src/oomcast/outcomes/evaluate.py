@@ -115,7 +115,7 @@ def _progress(
         end_years=max(horizon, WINDOW_YEARS),
         marks_years=MARKS_YEARS,
         grid_years=grid.years,
-        levels_oom=np.take_along_axis(levels, order, axis=0),
+        levels_oom=_ordered(levels, order),
         peak_until_years=horizon,
         tolerance_oom=settings.tolerance_oom,
         threads=threads,
@@ -188,8 +188,13 @@ def milestone_levels(reference: FloatArray) -> FloatArray:
     return np.concatenate([ooms, np.multiply.outer(np.array(MILESTONE_YEARS), worth)])
 
 
+def _ordered(rows: FloatArray, order: NDArray[np.intp]) -> FloatArray:
+    """A copy of `rows` (rows, draws) in an order for each draw, of the same shape, or in one, (rows, 1), for all."""
+    return rows[order[:, 0]] if order.shape[1] == 1 else np.take_along_axis(rows, order, axis=0)
+
+
 def _milestones(crossing_years: FloatArray, order: NDArray[np.intp], horizon: float) -> dict[str, FloatArray]:
     """Years to each milestone, from the crossings of the levels in `order`; +infinity where not reached in time."""
-    years = np.take_along_axis(crossing_years, np.argsort(order, axis=0), axis=0)
+    years = _ordered(crossing_years, np.argsort(order, axis=0))
     np.copyto(years, np.inf, where=years > horizon)
     return dict(zip((milestone.name for milestone in MILESTONES), years, strict=True))

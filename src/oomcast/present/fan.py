@@ -181,7 +181,7 @@ def in_order(values: FloatArray) -> FloatArray:
     array([1., 3.])
     """
     ordered = np.sort(values)  # NaN last; three times as fast as looking for each rank
-    return ordered[: np.searchsorted(ordered, np.nan)]
+    return ordered[: ordered.searchsorted(np.nan)]
 
 
 def unknown_courses(courses: FloatArray) -> int:
