@@ -63,9 +63,12 @@ class HeldWithin:
     def cdf(self, x: FloatArray) -> FloatArray:
         """Probability at or below `x`."""
         x = np.asarray(x, dtype=np.float64)
+        below, above = x < self.low, (x >= self.high) & np.isfinite(x)
+        held = np.where(below, 0.0, self.share_finite)
+        if (below | above).all():
+            return held
         with np.errstate(over="ignore"):
-            inside = self.inner.cdf(x)
-        return np.where(x < self.low, 0.0, np.where((x >= self.high) & np.isfinite(x), self.share_finite, inside))
+            return np.where(below | above, held, self.inner.cdf(x))
 
     @property
     def support(self) -> tuple[float, float]:
