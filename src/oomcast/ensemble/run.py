@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from oomcast.beliefs.expressions.words import in_words
 from oomcast.beliefs.sampling import draw_beliefs
-from oomcast.ensemble.blocks import BLOCK_DRAWS, blocks, processors, work_through
+from oomcast.ensemble.blocks import BLOCK_DRAWS, QUICK_BLOCK_DRAWS, blocks, processors, work_through
 from oomcast.ensemble.forecast import Forecast
 from oomcast.ensemble.given import counted_draws, given_in_words, refuse_too_few
 from oomcast.ensemble.memory import check_memory
@@ -74,7 +74,7 @@ def run(
     given: Sequence[Claim] = (),
     least_effective_draws: int = 1,
     split: bool = True,
-    _block_draws: int = BLOCK_DRAWS,
+    _block_draws: int | None = None,
 ) -> Forecast:
     """The forecast that the beliefs of `scenario` imply.
 
@@ -108,7 +108,7 @@ def run(
             settings=settings,
             workers=workers,
             progress=progress,
-            block_draws=_block_draws,
+            block_draws=_block_draws or block_draws_of(model),
         )
     except MemoryError as error:
         raise RunError(
@@ -157,6 +157,11 @@ def model_of(scenario: Scenario) -> Model:
     """The model of a scenario in the form that it uses. Raises ModelError for an unknown one."""
     certain = {name: belief.quantile(MEDIAN) for name, belief in scenario.beliefs.items() if belief.is_point}
     return find_model(scenario.model).used_with(frozenset(scenario.beliefs), scenario.structure, certain)
+
+
+def block_draws_of(model: Model) -> int:
+    """How many draws of a model make a block."""
+    return QUICK_BLOCK_DRAWS if isinstance(model, ContinuousModel) and model.analytic else BLOCK_DRAWS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,6 @@ from numpy.typing import NDArray
 from oomcast.models.contract import ContinuousModel, FloatArray
 from oomcast.simulate.compiler import Engine, addresses, compiled_engine, plain_engine, shape_of
 from oomcast.simulate.lanes import RESULT_ROWS
-from oomcast.simulate.scratch import borrowed
 from oomcast.simulate.workspace import LANES, Shape, workspace_sizes
 
 __all__ = ["Trajectories", "simulate"]
@@ -116,9 +114,8 @@ def simulate(
         _call_native(compiled_engine(model), shape, arrays, numbers, pieces=_pieces(n, threads))
     else:
         engine = plain_engine(model)
-        # The compiled form meets infinities in silence too.
-        with np.errstate(all="ignore"), _workspaces(shape, n, grid_years.size) as workspaces:
-            flat = [array.reshape(-1) for array in (*workspaces, *arrays)]
+        with np.errstate(all="ignore"):  # the compiled form meets infinities in silence too
+            flat = [array.reshape(-1) for array in (*_workspaces(shape, n, grid_years.size), *arrays)]
             engine.advance(engine.rate, engine.observe, engine.series, *flat, n, *numbers)
     outcome, end, peak, peak_at, steps, _ = results[:, :n]
     return Trajectories(
@@ -160,13 +157,11 @@ def _pieces(n: int, threads: int) -> list[range]:
     return [range(start, min(start + length, n)) for start in range(0, max(n, 1), length)]
 
 
-@contextmanager
-def _workspaces(shape: Shape, n: int, n_grid: int) -> Iterator[tuple[FloatArray, NDArray[np.int64], FloatArray]]:
+def _workspaces(shape: Shape, n: int, n_grid: int) -> tuple[FloatArray, NDArray[np.int64], FloatArray]:
     """Room for the floats, the counters and the states on the grid of one call of the engine for n draws."""
     floats, counters = workspace_sizes(shape)
     whole_lanes = -(-n // LANES) * LANES
-    with borrowed(whole_lanes * n_grid * shape.states) as states:
-        yield np.empty(floats), np.empty(counters, dtype=np.int64), states
+    return np.empty(floats), np.empty(counters, dtype=np.int64), np.empty(whole_lanes * n_grid * shape.states)
 
 
 GRID_POINTS = 3
@@ -188,17 +183,17 @@ def _call_native(
 
     def integrate(piece: range) -> None:
         result, exception = ctypes.c_void_p(), ctypes.c_void_p()
+        workspaces = _workspaces(shape, len(piece), n_grid)
         offset = piece.start * np.dtype(np.float64).itemsize
-        with _workspaces(shape, len(piece), n_grid) as workspaces:
-            ADVANCE(advance)(
-                ctypes.addressof(result),
-                ctypes.addressof(exception),
-                *blocks,
-                *[array.ctypes.data for array in workspaces],
-                *[array.ctypes.data + (0 if place in FOR_ALL_DRAWS else offset) for place, array in enumerate(arrays)],
-                len(piece),
-                *numbers,
-            )
+        ADVANCE(advance)(
+            ctypes.addressof(result),
+            ctypes.addressof(exception),
+            *blocks,
+            *[array.ctypes.data for array in workspaces],
+            *[array.ctypes.data + (0 if place in FOR_ALL_DRAWS else offset) for place, array in enumerate(arrays)],
+            len(piece),
+            *numbers,
+        )
 
     others = [threading.Thread(target=integrate, args=(piece,), name="oomcast-engine") for piece in pieces[1:]]
     for other in others:
