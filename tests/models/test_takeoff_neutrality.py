@@ -159,10 +159,14 @@ def test_a_mechanism_that_acts_is_seen_in_the_bytes() -> None:
 
 # --- the full equation beside that of tier 1 ------------------------------------------------------------------------
 
-WITHOUT_ANYTHING = 1e-9
-"""Of 2,000 draws some presets agree to the last bit; the worst seen are 4e-10 in a peak and 3e-10 years."""
-
 TIGHT = 1e-9
+"""Tolerance, in OOM, at which forms that the engine follows by different methods are compared."""
+
+WITHOUT_ANYTHING = 1e-7
+"""Tier 1 is followed by its series, the full equation by stages: two methods that share nothing but their tolerance."""
+
+WELL_KNOWN_PEAK = 1e12
+
 RIVALS_IN_VAIN = 2e-7
 """Rivals who never come still have software, whose error the step of the engine depends on. At a tolerance of 1e-9 OOM
 this is what is seen at most, in the dates of slow draws."""
@@ -200,9 +204,18 @@ def by_full_equation(name: str, *, has_rivals: bool = False, tolerance_oom: floa
 
 @pytest.mark.parametrize("name", CORE_PRESETS)
 def test_the_full_equation_without_its_mechanisms_is_that_of_tier_1(name: str) -> None:
-    assert_close(
-        evaluate(model_of(opened(name)), drawn(name), settings=Settings()), by_full_equation(name), WITHOUT_ANYTHING
+    both = (
+        evaluate(model_of(opened(name)), drawn(name), settings=Settings(tolerance_oom=TIGHT)),
+        by_full_equation(name, tolerance_oom=TIGHT),
     )
+    # A peak of 10^18 lasts for 10^-18 years, and is known to a few hundredths.
+    peaks = [found.outputs["peak_speedup"] for found in both]
+    np.testing.assert_allclose(*peaks, rtol=0.02)
+    told = (
+        dataclasses.replace(found, outputs={**found.outputs, "peak_speedup": np.minimum(peak, WELL_KNOWN_PEAK)})
+        for found, peak in zip(both, peaks, strict=True)
+    )
+    assert_close(*told, WITHOUT_ANYTHING)
 
 
 @pytest.mark.parametrize("name", ["greenblatt-2025", "greenblatt-2025-full"])
@@ -214,11 +227,12 @@ def test_rivals_who_never_come_change_nothing(name: str) -> None:
 # --- siblings without a neutral value, where they meet the default ---------------------------------------------------
 
 SAME_BUT_FOR_THE_STEPS = 1e-7
-"""Inputs that differ in their last bits, or the full equation on one side: other steps, each as good as the other."""
+"""Inputs that differ in their last bits, or the full equation on one side: other steps, each as good as the other, at a
+tolerance of 1e-9 OOM."""
 
 
 def compared(scenario: Scenario, other: Scenario, allowed: float) -> None:
-    assert_close(*(run(each, draws=RUN_DRAWS, workers=1) for each in (scenario, other)), allowed)
+    assert_close(*(run(each, draws=RUN_DRAWS, workers=1, tolerance=TIGHT) for each in (scenario, other)), allowed)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oomcast.quantities.elementary import where
+from oomcast.quantities.elementary import greatest, where
 from oomcast.simulate.stepping import choose_end, go_to_end, see_error
 from oomcast.simulate.twins import call_block
 from oomcast.simulate.workspace import (
@@ -64,8 +64,10 @@ def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:
                 term = w[RISE + (k - 1) * ROW + j]
                 gain = gain + term
                 slope = slope + k * term
-            # A series that falls where nothing can is of no use; if that is felt at all the step will be rejected.
-            w[STATE_1 + j] = w[STATE + j] + where((s < RISING) & (gain < 0.0), w[RISE + j], gain)
+            # A series that falls where nothing can is of no use: its first term is, if it rises. A step of which this is
+            # felt will be rejected.
+            first = greatest(w[RISE + j], 0.0)
+            w[STATE_1 + j] = w[STATE + j] + where((s < RISING) & (gain < 0.0), first, gain)
             w[STAGE + j] = slope
     go_to_end(w)
     call_block(rate, -1, w, STAGE_TIME, STATE_1, COEFFICIENT, K7)
