@@ -23,9 +23,6 @@ WARM_UP_DRAWS = 8192
 LABOUR_SHARE = 0.5
 """Feeds one implied number only, not the equations."""
 
-BLOCK_DRAWS = 4096
-"""As the package's own runs do it."""
-
 
 def restrict_to(cores: int) -> None:
     """Use only this many processors, where the system lets us say so."""
@@ -46,7 +43,10 @@ def blockwise(work: Callable[[slice], None], *, draws: int, cores: int) -> None:
     Each thread keeps to a core of its own: virtual machines may pack threads onto one core while another idles, and the
     question here is what the engine does with two.
     """
-    blocks = [slice(first, min(first + BLOCK_DRAWS, draws)) for first in range(0, draws, BLOCK_DRAWS)]
+    from oomcast.ensemble.blocks import QUICK_BLOCK_DRAWS
+
+    size = min(QUICK_BLOCK_DRAWS, -(-draws // cores))
+    blocks = [slice(first, min(first + size, draws)) for first in range(0, draws, size)]
     if cores == 1:
         for block in blocks:
             work(block)

@@ -195,6 +195,23 @@ def horner(powers, theta):
     return np.polynomial.polynomial.polyval(theta, powers, tensor=False)
 
 
+@every_method
+def test_towards_a_singularity_steps_get_shorter_by_themselves(analytic):
+    """A controller that only looks at the last error would have every other step of the series rejected there."""
+    c = models.coefficients(rate=1.0, growth=0.5)
+    stepper = Stepper.of(followed(models.EXPLOSIVE, analytic=analytic), c, steps=[1e-3])
+    stepper.row("TOLERANCE")[:] = 1e-6
+    tried = rejected = 0
+    while stepper.row("STEP")[0] > 1e-11:
+        stepper.step(stepper.row("STEP")[:1].copy())
+        tried += 1
+        rejected += stepper.row("VERDICT")[0] == 0.0
+        stepper.move_on(stepper.w)
+    assert stepper.row("TIME")[0] == pytest.approx(2.0, rel=1e-6)
+    assert tried > 40
+    assert rejected < 0.1 * tried
+
+
 @pytest.mark.parametrize("length", [0.01, 0.3])
 @every_method
 def test_a_step_lets_a_state_fall_only_where_that_is_declared(length, analytic):

@@ -5,9 +5,13 @@ refilled from the queue. It knows no model: it calls two block functions, `rate`
 and the logarithm of the pace) and `observe` (the quantities whose error is controlled). It is plain Python that
 runs as it stands; the compiler makes the fast form, and both give the same bits.
 
-What is controlled is the error of what is observed: a step is accepted when the difference between the solutions
-of order 5 and 4, carried through `observe`, stays within the tolerance for every observed field. The first field
-is the one whose crossings of the levels are located. All times are in years.
+How a step is taken is the method's business (`oomcast.simulate.method`): along the Taylor series of the course where
+the model says that it has one, which takes half of the steps with a third of the exponentials, or by Runge-Kutta
+stages. Either leaves the step as a polynomial in the fraction of it that has passed, and an estimate of its error.
+
+What is controlled is the error of what is observed: a step is accepted when that estimate, carried through `observe`,
+stays within the tolerance for every observed field. The first field is the one whose crossings of the levels are
+located. All times are in years.
 """
 
 from __future__ import annotations

@@ -64,8 +64,8 @@ def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:
                 term = w[RISE + (k - 1) * ROW + j]
                 gain = gain + term
                 slope = slope + k * term
-            # A series that falls where nothing can is of no use: its first term is, if it rises. A step of which this is
-            # felt will be rejected.
+            # A series that falls where nothing can is of no use; its first term is, if it rises. Where that is felt the
+            # step will be rejected.
             first = greatest(w[RISE + j], 0.0)
             w[STATE_1 + j] = w[STATE + j] + where((s < RISING) & (gain < 0.0), first, gain)
             w[STAGE + j] = slope
