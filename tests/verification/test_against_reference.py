@@ -18,7 +18,7 @@ from oomcast.models.contract import Evaluation, Outcome, Settings
 from oomcast.models.registry import model
 from oomcast.outcomes.evaluate import MARKS_YEARS, evaluate
 from oomcast.simulate.trajectories import Trajectories, simulate
-from tests.verification.peaks import PEAK_RELATIVE, peak_error
+from tests.verification.peaks import PEAK_RELATIVE
 from tests.verification.populations import base_population, explosive_population, one_draw, slow_population
 from tests.verification.reference import Reference
 
@@ -184,8 +184,7 @@ def test_the_peak_of_the_pace_is_found(population, chunk):
     wrong = []
     for index, draw, one in cases(population, chunk):
         expected, found = float(one.peak_pace(HORIZON_YEARS)), float(peaks[index])
-        allowed = peak_error(expected)
-        if not (found == expected or abs(found / expected - 1) <= allowed):
+        if not (found == expected or abs(found / expected - 1) <= PEAK_RELATIVE):
             wrong.append(f"draw {index}: {found} instead of {expected}; {draw}")
     assert not wrong
 

@@ -21,7 +21,7 @@ from oomcast.ensemble.run import run
 from oomcast.models.contract import Evaluation, Outcome, Settings
 from oomcast.models.registry import model, vocabulary
 from oomcast.outcomes.evaluate import evaluate
-from tests.verification.peaks import peak_error
+from tests.verification.peaks import PEAK_RELATIVE
 from tests.verification.reference import Reference
 
 CASES = 400
@@ -130,7 +130,7 @@ def test_at_fixed_compute_twice_the_initial_speed_up_halves_every_time(draw, fac
             continue  # one of the two may lie just beyond the horizon
         assert after * factor == pytest.approx(before, abs=allowed), milestone
     (slow_peak,), (fast_peak,) = slow.outputs["peak_speedup"], fast.outputs["peak_speedup"]
-    assert fast_peak == pytest.approx(factor * slow_peak, rel=TWO_ANSWERS * peak_error(fast_peak))
+    assert fast_peak == pytest.approx(factor * slow_peak, rel=TWO_ANSWERS * PEAK_RELATIVE)
 
 
 @settings(max_examples=CASES, deadline=None)
@@ -151,7 +151,7 @@ def test_counting_in_months_changes_nothing_but_the_numbers(draw):
         else:
             assert min(year, month / 12) >= HORIZON_YEARS - 2 * SLACK_YEARS, milestone
     (year_peak,), (month_peak,) = years.outputs["peak_speedup"], months.outputs["peak_speedup"]
-    assert month_peak == pytest.approx(year_peak, rel=TWO_ANSWERS * peak_error(year_peak))
+    assert month_peak == pytest.approx(year_peak, rel=TWO_ANSWERS * PEAK_RELATIVE)
 
 
 @settings(max_examples=CASES, deadline=None)

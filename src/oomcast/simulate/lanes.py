@@ -284,8 +284,8 @@ def attend(
             bent = bent or stops[s * stride + i] == w[TIME + l]
         if bent:
             if w[TIME_BEFORE + l] < peak_until:
-                start, at_start = w[TIME_BEFORE + l], w[PACE_BEFORE + l]
-                look_back(rate, w, l, start, at_start, w[TIME + l], w[K1 + PACE + l], tolerance)
+                start, at_start = -w[STEP_BEFORE + l], w[PACE_BEFORE + l]
+                look_back(rate, w, l, start, at_start, 0.0, w[K1 + PACE + l], tolerance)
             call_block(rate, l, w, TIME, STATE, COEFFICIENT, K1)
             call_block(observe, l, w, TIME, STATE, COEFFICIENT, SEEN)
             look_ahead(rate, w, l)

@@ -51,15 +51,18 @@ def vertex(ta: Any, pa: Any, tb: Any, pb: Any, tc: Any, pc: Any) -> Any:
     return where(bend == 0.0, tb, tb - shift)
 
 
-def ln_pace_at(rate: Any, w: Any, l: int, when: float) -> Any:
-    """Logarithm of the pace of one lane at a time within this step or the one before."""
-    w[STAGE_TIME + l] = when
-    if when < w[TIME + l]:
-        theta = (when - w[TIME_BEFORE + l]) / w[STEP_BEFORE + l]
+def ln_pace_at(rate: Any, w: Any, l: int, offset: float) -> Any:
+    """Logarithm of the pace of one lane at an offset in time from the start of this step: within it or the one before.
+
+    Offsets, since a burst may last for less than the clock can tell apart.
+    """
+    w[STAGE_TIME + l] = w[TIME + l] + offset
+    if offset < 0.0:
+        theta = 1.0 + offset / w[STEP_BEFORE + l]
         for s in range(STATES):
             w[STAGE + s * LANES + l] = dense(w, BEFORE, s, l, theta)
     else:
-        theta = (when - w[TIME + l]) / w[TAKEN + l]
+        theta = offset / w[TAKEN + l]
         for s in range(STATES):
             w[STAGE + s * LANES + l] = dense(w, STATE, s, l, theta)
     call_block(rate, l, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
@@ -86,55 +89,57 @@ def find_peaks(rate: Any, w: Any, b: Any, until: float, tolerance: float) -> Non
     for place in range(tops):
         l = b[LISTED + place] & LAST_LANE
         before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
-        end = w[TIME_1 + l]
-        if end > until:
-            end = until
+        end = w[TAKEN + l]
+        if w[TIME_1 + l] > until:
+            end = until - w[TIME + l]
             after = ln_pace_at(rate, w, l, end)
             if after > w[PEAK + l]:
                 w[PEAK + l] = after
-                w[PEAK_TIME + l] = end
-            look_back(rate, w, l, w[TIME + l], at, end, after, tolerance)
+                w[PEAK_TIME + l] = until
+            look_back(rate, w, l, 0.0, at, end, after, tolerance)
         if before <= at and after < at:
-            climb(rate, w, l, w[TIME_BEFORE + l], before, w[TIME + l], at, end, after, tolerance)
+            # Where no step comes before, the pace has been mirrored to a time before the start.
+            start = -w[STEP_BEFORE + l] if w[STEP_BEFORE + l] > 0.0 else w[TIME_BEFORE + l] - w[TIME + l]
+            climb(rate, w, l, start, before, 0.0, at, end, after, tolerance)
 
 
 def climb(
     rate: Any, w: Any, l: int, ta: float, pa: float, tb: float, pb: float, tc: float, pc: float, tolerance: float
 ) -> None:
-    """Find the top of the pace of one lane between ta and tc, where pb at tb is no lower than pa and pc.
+    """Find the top of the pace of one lane between the offsets ta and tc, where pb at tb is no lower than pa and pc.
 
     Repeated parabolas through three points, within this step and the one before.
     """
     steady = 0
     for trial in range(MOST_PEAK_STEPS):
-        when = vertex(ta, pa, tb, pb, tc, pc)
+        offset = vertex(ta, pa, tb, pb, tc, pc)
         # A lopsided top draws the vertex to one side for long; now and then the wider side is halved instead.
-        if trial % HALVE_EVERY == HALVE_EVERY - 1 or not (when > ta and when < tc) or when == tb:
-            when = where(tc - tb > tb - ta, 0.5 * (tb + tc), 0.5 * (ta + tb))
-        if when < w[TIME + l] and w[STEP_BEFORE + l] == 0.0:
+        if trial % HALVE_EVERY == HALVE_EVERY - 1 or not (offset > ta and offset < tc) or offset == tb:
+            offset = where(tc - tb > tb - ta, 0.5 * (tb + tc), 0.5 * (ta + tb))
+        if offset < 0.0 and w[STEP_BEFORE + l] == 0.0:
             break
-        pace = ln_pace_at(rate, w, l, when)
+        pace = ln_pace_at(rate, w, l, offset)
         steady = steady + 1 if abs(pace - pb) < PEAK_SHARE_OF_TOLERANCE * tolerance else 0
-        if when < tb:
+        if offset < tb:
             if pace > pb:
-                tc, pc, tb, pb = tb, pb, when, pace
+                tc, pc, tb, pb = tb, pb, offset, pace
             else:
-                ta, pa = when, pace
+                ta, pa = offset, pace
         elif pace > pb:
-            ta, pa, tb, pb = tb, pb, when, pace
+            ta, pa, tb, pb = tb, pb, offset, pace
         else:
-            tc, pc = when, pace
+            tc, pc = offset, pace
         if steady == STEADY_TRIALS:
             break
     if pb > w[PEAK + l]:
         w[PEAK + l] = pb
-        w[PEAK_TIME + l] = tb
+        w[PEAK_TIME + l] = w[TIME + l] + tb
 
 
 def look_back(
     rate: Any, w: Any, l: int, start: float, at_start: float, end: float, at_end: float, tolerance: float
 ) -> None:
-    """Find a top of the pace in a step after which no other will bracket it: at a kink, or at the end of the search."""
+    """Find a top of the pace between offsets after which no other step will bracket it: at a kink, or at the end."""
     just_before = end - NEAR_END * (end - start)
     pace = ln_pace_at(rate, w, l, just_before)
     if pace > at_end and pace >= at_start:
