@@ -12,9 +12,9 @@ BLOCK_DRAWS = 4096
 """Draws per block. Large enough that starting a block (about 0.1 ms) is lost in working it, small enough that an
 interrupt waits half a second at most, whatever acts in the model."""
 
-QUICK_BLOCK_DRAWS = 16_384
+QUICK_BLOCK_DRAWS = 10_240
 """The same for a model that is followed by its series: a tenth of a second of work, and the whole of a usual run, whose
-arrays then need not be put together."""
+arrays then need not be put together. Larger ones would be faster still, and make an interrupt wait."""
 
 QUEUED_PER_WORKER = 2
 """Blocks handed out beyond the one in hand: no worker waits for the next, and few are left to cancel."""
