@@ -124,7 +124,7 @@ def whole_run(results: Mapping[str, Any]) -> str:
         ]
         for case in results["whole run"]
     ]
-    return table(["draws", "cores", "drawing and simulating, seconds", "summary, seconds", "MB"], rows)
+    return table(["draws", "cores", "seconds until it is there", "of which the summary", "MB"], rows)
 
 
 def comparison(results: Mapping[str, Any]) -> str:
