@@ -248,7 +248,7 @@ def of_a_distribution(t, s, c):
 
 
 def test_functions_made_of_elementary_ones_have_series_too():
-    """x' = 0.1 + Phi(x), against a difference of high order of the rate along the series itself."""
+    """x' = 0.1 + Phi(x): the slope of the series at the end of a short step is the rate there."""
     terms = expanded(of_a_distribution, [0.5], step=0.1)
     end = 0.5 + terms.sum()
     slope = (np.arange(1, DEGREE + 1) * terms).sum() / 0.1

@@ -44,7 +44,7 @@ def constants_of(model: ContinuousModel) -> dict[str, object]:
 class Engine(NamedTuple):
     """What it takes to integrate a model: `advance` called with the block functions. Native or plain Python.
 
-    `series` is the block of rates again where the method does not ask for series.
+    `series` always works on all lanes; it is the block of rates again where the method does not ask for series.
     """
 
     advance: Any
@@ -189,7 +189,7 @@ def is_compiled(model: ContinuousModel) -> bool:
 
 @lru_cache(maxsize=64)
 def compiled_engine(model: ContinuousModel) -> Engine:
-    """The native engine for a model: addresses of three kernels, compiled now if they never were."""
+    """The native engine for a model: its kernels, compiled now if they never were."""
     names, namespaces = _names(model), _namespaces(model)
 
     def build_block(block: str, source: str) -> tuple[Callable[..., Any], Any]:

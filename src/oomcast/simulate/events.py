@@ -18,6 +18,7 @@ from oomcast.simulate.workspace import (
     GLOBAL_1,
     GRID_AT,
     LANES,
+    LAST_LANE,
     LEVEL_AT,
     LISTED,
     NEXT_GRID,
@@ -60,9 +61,6 @@ INFINITY = float("inf")
 CROSSING_SHARE_OF_TOLERANCE = 0.05
 MOST_ROOT_STEPS = 60
 ROOT_RESOLUTION = 1e-15
-
-LAST_LANE = LANES - 1
-"""Holds a lane that was listed to the lanes there are: the compiler then knows it for a place in each row."""
 
 
 def note_reported_error(w: Any) -> None:

@@ -14,6 +14,7 @@ from oomcast.simulate.workspace import (
     K2,
     K7,
     LANES,
+    LAST_LANE,
     LISTED,
     PACE,
     PACE_BEFORE,
@@ -38,8 +39,6 @@ PEAK_SHARE_OF_TOLERANCE = 1.0
 STEADY_TRIALS = 2
 HALVE_EVERY = 3
 NEAR_END = 1e-3
-
-LAST_LANE = LANES - 1
 
 
 def vertex(ta: Any, pa: Any, tb: Any, pb: Any, tc: Any, pc: Any) -> Any:

@@ -111,7 +111,8 @@ def simulate(
         tolerance_oom,
     )
     if compiled:
-        _call_native(compiled_engine(model), shape, arrays, numbers, pieces=_pieces(n, threads))
+        pieces = _pieces(n, threads)
+        _call_native(compiled_engine(model), shape, arrays, numbers, grid_points=grid_years.size, pieces=pieces)
     else:
         engine = plain_engine(model)
         with np.errstate(all="ignore"):  # the compiled form meets infinities in silence too
@@ -160,30 +161,33 @@ def _pieces(n: int, threads: int) -> list[range]:
 def _workspaces(shape: Shape, n: int, n_grid: int) -> tuple[FloatArray, NDArray[np.int64], FloatArray]:
     """Room for the floats, the counters and the states on the grid of one call of the engine for n draws."""
     floats, counters = workspace_sizes(shape)
-    whole_lanes = -(-n // LANES) * LANES
-    return np.empty(floats), np.empty(counters, dtype=np.int64), np.empty(whole_lanes * n_grid * shape.states)
+    states = np.empty((-(-n // LANES) * LANES, n_grid * shape.states))
+    states[n:] = 0.0  # lanes without a draw look at their states as well
+    return np.empty(floats), np.empty(counters, dtype=np.int64), states
 
-
-GRID_POINTS = 3
-"""Place among the numbers of `advance` of how many grid points there are."""
 
 FOR_ALL_DRAWS = (4, 5)
 """Places among the arrays of `advance` after its workspaces, of those that do not go by draw: marks and grid."""
 
 
 def _call_native(
-    engine: Engine, shape: Shape, arrays: tuple[FloatArray, ...], numbers: tuple[Any, ...], *, pieces: list[range]
+    engine: Engine,
+    shape: Shape,
+    arrays: tuple[FloatArray, ...],
+    numbers: tuple[Any, ...],
+    *,
+    grid_points: int,
+    pieces: list[range],
 ) -> None:
     """Integrate each piece of the draws on a thread of its own, the first on this one.
 
     A piece is told by where its first draw stands in the rows: rows stay as far apart as they are.
     """
     advance, *blocks = addresses(engine)
-    n_grid = numbers[GRID_POINTS]
 
     def integrate(piece: range) -> None:
         result, exception = ctypes.c_void_p(), ctypes.c_void_p()
-        workspaces = _workspaces(shape, len(piece), n_grid)
+        workspaces = _workspaces(shape, len(piece), grid_points)
         offset = piece.start * np.dtype(np.float64).itemsize
         ADVANCE(advance)(
             ctypes.addressof(result),

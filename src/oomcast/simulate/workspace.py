@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["LANES", "Shape", "layout", "workspace_sizes"]
+__all__ = ["LANES", "LAST_LANE", "Shape", "layout", "workspace_sizes"]
 
 LANES = 64
+
+LAST_LANE = LANES - 1
+"""Holds a number to the lanes there are (`& LAST_LANE`): the compiler then knows it for a place in each row."""
 
 
 class Shape(NamedTuple):
