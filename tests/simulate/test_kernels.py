@@ -347,6 +347,10 @@ def test_the_degree_of_the_series_renames_all_that_knows_it(changed):
     assert changed("simulate/taylor.py", ("DEGREE = 12", "DEGREE = 10")) == {"takeoff advance", "takeoff series"}
 
 
+def test_the_machine_form_of_a_primitive_renames_every_kernel(changed, usual_names):
+    assert changed("simulate/twins.py", ("builder.cttz(", "builder.ctlz(")) == set(usual_names)
+
+
 def test_the_number_of_lanes_renames_every_kernel(changed):
     assert changed("simulate/workspace.py", ("LANES = 64", "LANES = 32")) == BLOCKS | ADVANCES
 

@@ -99,7 +99,7 @@ class Stepper(NamedTuple):
     def inside(self, theta, *, lanes):
         """The first state at a fraction of the step, of the first lanes."""
         dense = specialised(stepping.dense, constants=self.at)
-        return np.array([dense(self.w, self.at["STATE"], 0, lane, theta) for lane in range(lanes)])
+        return np.array([dense(self.w, self.at["STATE"] + lane, self.at["ROW"], 0, theta) for lane in range(lanes)])
 
 
 def slope(steps, errors):
@@ -157,7 +157,7 @@ def polynomials(*, degree, states=1):
 
     def inside(s, theta, w=w):
         dense = specialised(stepping.dense, constants=at)
-        return np.array([dense(w, 0, s, lane, theta) for lane in range(LANES)])
+        return np.array([dense(w, s * LANES + lane, at["ROW"], s, theta) for lane in range(LANES)])
 
     return w.reshape(degree + 1, states, LANES), inside
 

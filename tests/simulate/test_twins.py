@@ -11,7 +11,7 @@ import pytest
 from oomcast.errors import ModelError
 from oomcast.quantities.elementary import exp
 from oomcast.simulate.compiler import compiled_engine, plain_engine
-from oomcast.simulate.twins import fingerprint, specialised, twin
+from oomcast.simulate.twins import fingerprint, first_of, place, renewed, specialised, twin
 from tests.simulate import course_models as models
 
 FACTOR = 3.0
@@ -124,3 +124,29 @@ def test_constants_replace_globals_all_the_way_down():
 
 def calls_scaled(x):
     return scaled(x) + 1.0
+
+
+def first_lane(lanes):
+    return first_of(lanes)
+
+
+@pytest.mark.parametrize("lane", [0, 1, 31, 32, 62, 63])
+def test_the_first_of_a_set_of_lanes_is_found_in_both_forms(lane):
+    others = sum(1 << other for other in range(lane, 64, 7))
+    assert first_lane(others) == lane
+    as_machine_word = np.uint64(others).astype(np.int64)  # lane 63 is the sign
+    assert twin(first_lane)(as_machine_word) == lane
+
+
+def kept_or_renewed(numbers, fresh):
+    for i in range(len(numbers)):
+        numbers[place(i)] = renewed(fresh[i] > numbers[i], fresh[i], numbers[i])
+    return numbers
+
+
+def test_a_number_is_renewed_or_kept_to_the_bit_in_both_forms():
+    old = np.array([1.0, -0.0, 0.0, np.nan, np.inf, 5e-324, -np.inf, 7.0, 3.0])
+    new = np.array([2.0, 0.0, -0.0, 1.0, np.nan, -5e-324, 0.0, 7.5, np.inf])
+    expected = np.where(new > old, new, old)
+    for form in (kept_or_renewed, twin(kept_or_renewed)):
+        assert form(old.copy(), new).tobytes() == expected.tobytes()

@@ -6,7 +6,7 @@ from typing import Any
 
 from oomcast.quantities.elementary import greatest, least, where
 from oomcast.simulate.stepping import dense
-from oomcast.simulate.twins import call_block
+from oomcast.simulate.twins import call_block, first_of, place
 from oomcast.simulate.workspace import (
     AGAIN,
     COEFFICIENT,
@@ -20,7 +20,6 @@ from oomcast.simulate.workspace import (
     LANES,
     LAST_LANE,
     LEVEL_AT,
-    LISTED,
     NEXT_GRID,
     NEXT_LEVEL,
     Q_AT,
@@ -41,9 +40,11 @@ from oomcast.simulate.workspace import (
     Q_TIME,
     Q_WHEN,
     QUEUED,
+    ROW,
     SEEN,
     SEEN_1,
     SEEN_OFF,
+    SPREAD,
     STAGE,
     STAGE_TIME,
     STATE,
@@ -51,6 +52,7 @@ from oomcast.simulate.workspace import (
     TAKEN,
     TIME,
     TIME_1,
+    VECTOR,
     VERDICT,
 )
 
@@ -70,47 +72,68 @@ def note_reported_error(w: Any) -> None:
 
 
 def read_grid(w: Any, b: Any, grid: Any, n_grid: int, grid_states: Any) -> None:
-    """Write the states at the grid points within the accepted steps. What is observed there is computed at the end."""
+    """Write the states at the grid points within the accepted steps. What is observed there is seen when a draw ends.
+
+    Each lane has a row for each state. Points are read a few at a time; what that writes beyond the end of the step is
+    written again by a later one, and behind the last point there is room for it.
+    """
     due = 0
     for l in range(LANES):
-        b[LISTED + due] = l
-        due += where((w[VERDICT + l] > 0.0) & (w[NEXT_GRID + l] <= w[TIME_1 + l]), 1, 0)
-    for place in range(due):
-        l = b[LISTED + place] & LAST_LANE
-        g = b[GRID_AT + l]
-        when = w[NEXT_GRID + l]
+        due |= where((w[VERDICT + l] > 0.0) & (w[NEXT_GRID + l] <= w[TIME_1 + l]), 1 << l, 0)
+    while due != 0:
+        l = first_of(due)
+        due &= due - 1
+        start, end = w[TIME + l], w[TIME_1 + l]
         per_step = 1.0 / where(w[TAKEN + l] > 0.0, w[TAKEN + l], 1.0)
-        while when <= w[TIME_1 + l]:
-            theta = least((when - w[TIME + l]) * per_step, 1.0)
-            for s in range(STATES):
-                grid_states[(b[DRAW + l] * STATES + s) * n_grid + g] = dense(w, STATE, s, l, theta)
-            g += 1
-            when = grid[g] if g < n_grid else INFINITY
+        g = b[GRID_AT + l]
+        points = 0
+        while grid[place(g + points)] <= end:
+            points += VECTOR
+        for s in range(STATES):
+            row = (l * STATES + s) * (n_grid + LANES) + g
+            for k in range(points):
+                theta = least((grid[place(g + k)] - start) * per_step, 1.0)
+                grid_states[place(row + k)] = dense(w, STATE + s * LANES + l, ROW, s, theta)
+        g += points - VECTOR
+        passed = 0
+        for k in range(VECTOR):
+            passed += where(grid[place(g + k)] <= end, 1, 0)
+        g += passed
         b[GRID_AT + l] = g
-        w[NEXT_GRID + l] = when
+        w[NEXT_GRID + l] = grid[place(g)]
 
 
 def observe_grid(
-    observe: Any, w: Any, grid: Any, n_grid: int, grid_states: Any, coefficients: Any, on_grid: Any, n: int, stride: int
+    observe: Any,
+    w: Any,
+    b: Any,
+    l: int,
+    grid: Any,
+    n_grid: int,
+    grid_states: Any,
+    on_grid: Any,
+    stride: int,
+    rest: float,
 ) -> None:
-    """Turn states on the grid into what is observed there, 64 draws at a time; rows are long enough for whole lanes."""
-    for first in range(0, n, LANES):
-        for c in range(COEFFICIENTS):
-            row = c * stride + first
-            for l in range(LANES):
-                w[COEFFICIENT + c * LANES + l] = coefficients[row + l]
-        for g in range(n_grid):
-            for l in range(LANES):
-                w[STAGE_TIME + l] = grid[g]
-            for s in range(STATES):
-                start = (first * STATES + s) * n_grid + g
-                for l in range(LANES):
-                    w[STAGE + s * LANES + l] = grid_states[start + l * STATES * n_grid]
-            call_block(observe, -1, w, STAGE_TIME, STAGE, COEFFICIENT, SEEN_OFF)
-            for f in range(FIELDS):
-                row = (f * n_grid + g) * stride + first
-                for l in range(LANES):
-                    on_grid[row + l] = w[SEEN_OFF + f * LANES + l]
+    """Write what is observed of the draw of a lane at the grid points it has met, 64 at a time, and `rest` after."""
+    for c in range(COEFFICIENTS):
+        for k in range(LANES):
+            w[SPREAD + c * LANES + k] = w[COEFFICIENT + c * LANES + l]
+    met = b[GRID_AT + l]
+    for first in range(0, met, LANES):
+        for k in range(LANES):
+            w[STAGE_TIME + k] = grid[place(first + k)]
+        for s in range(STATES):
+            row = (l * STATES + s) * (n_grid + LANES) + first
+            for k in range(LANES):
+                w[STAGE + s * LANES + k] = grid_states[place(row + k)]
+        call_block(observe, -1, w, STAGE_TIME, STAGE, SPREAD, SEEN_OFF)
+        for f in range(FIELDS):
+            for g in range(first, least(met, first + LANES)):
+                on_grid[place((f * n_grid + g) * stride + b[DRAW + l])] = w[place(SEEN_OFF + f * LANES + g - first)]
+    for f in range(FIELDS):
+        for g in range(met, n_grid):
+            on_grid[place((f * n_grid + g) * stride + b[DRAW + l])] = rest
 
 
 def queue_crossings(
@@ -119,13 +142,11 @@ def queue_crossings(
     """Put the levels crossed by accepted steps on the queue; a full queue is solved for all its members at once."""
     crossed = 0
     for l in range(LANES):
-        b[LISTED + crossed] = l
-        crossed += where((w[VERDICT + l] > 0.0) & (w[SEEN_1 + l] >= w[NEXT_LEVEL + l]), 1, 0)
-    if crossed == 0:
-        return
+        crossed |= where((w[VERDICT + l] > 0.0) & (w[SEEN_1 + l] >= w[NEXT_LEVEL + l]), 1 << l, 0)
     queued = b[QUEUED]
-    for place in range(crossed):
-        l = b[LISTED + place] & LAST_LANE
+    while crossed != 0:
+        l = first_of(crossed)
+        crossed &= crossed - 1
         while w[SEEN_1 + l] >= w[NEXT_LEVEL + l]:
             level = b[LEVEL_AT + l]
             queued = queued & LAST_LANE
@@ -147,7 +168,7 @@ def queue_crossings(
             miss = greatest(w[GLOBAL + l], w[GLOBAL_1 + l]) / greatest(slope, 1.0)
             w[AGAIN + l] = greatest(w[AGAIN + l], miss)
             b[LEVEL_AT + l] = level
-            w[NEXT_LEVEL + l] = levels[level * stride + b[DRAW + l]] if level < n_levels else INFINITY
+            w[NEXT_LEVEL + l] = levels[b[DRAW + l] * (n_levels + 1) + level]
             if queued == LANES:
                 locate(observe, w, b, crossings, queued, tolerance)
                 queued = 0
@@ -179,7 +200,7 @@ def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance:
             w[Q_WHEN + l] = w[Q_TIME + l] + w[Q_AT + l] * w[Q_STEP + l]
         for s in range(STATES):
             for l in range(LANES):
-                w[Q_STATE + s * LANES + l] = dense(w, Q_COURSE, s, l, w[Q_AT + l])
+                w[Q_STATE + s * LANES + l] = dense(w, Q_COURSE + s * LANES + l, ROW, s, w[Q_AT + l])
         call_block(observe, -1, w, Q_WHEN, Q_STATE, Q_COEFFICIENT, Q_SEEN)
         still_open = 0
         for l in range(LANES):

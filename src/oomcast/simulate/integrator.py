@@ -26,11 +26,7 @@ from oomcast.simulate.events import (
     read_grid,
 )
 from oomcast.simulate.lanes import (
-    DIVERGED,
-    GRID_MET,
     LOCAL_SHARE,
-    OUTCOME,
-    REACHED_HORIZON,
     STARTS_AGAIN,
     WAITS,
     WORKING,
@@ -43,15 +39,13 @@ from oomcast.simulate.lanes import (
 from oomcast.simulate.peaks import climb, find_peaks, look_back
 from oomcast.simulate.runge_kutta import take_step
 from oomcast.simulate.stepping import judge, move_on
-from oomcast.simulate.workspace import ATTENTION, DRAW, FIELDS, LANES, QUEUED, TOLERANCE, TRIES, WORK
+from oomcast.simulate.twins import first_of
+from oomcast.simulate.workspace import DRAW, LANES, QUEUED, TOLERANCE, TRIES, WORK
 
 __all__ = ["RARE", "advance"]
 
 RARE = (load, attend, idle, locate, climb, look_ahead, look_back, observe_grid)
 """Parts that run once per draw or less: compiled as functions of their own."""
-
-INFINITY = float("inf")
-NOT_A_NUMBER = float("nan")
 
 
 def advance(
@@ -86,18 +80,17 @@ def advance(
     The last step of a draw goes past `end`, and what is asked for at or before it is interpolated: a later end changes
     no earlier value. Crossings after `end` may be reported. The peak is sought up to `peak_until`.
 
-    Arrays are flat and field-major, in rows of `stride` numbers, which is at least n filled up to a multiple of 64:
-    `coefficients[c * stride + i]` is coefficient c of draw i. Given: `coefficients` (COEFFICIENTS, n); `initial`
+    Arrays are flat. Most are field-major, in rows of `stride` numbers, which is at least n filled up to a multiple of
+    64: `coefficients[c * stride + i]` is coefficient c of draw i. Given: `coefficients` (COEFFICIENTS, n); `initial`
     (STATES, n); `stops` (n_stops, n), times at which the rate may jump or kink; `bounded` (n,), 1 where divergence is
     impossible; `marks` (n_marks,), times that a step must hit and where the global error is held to the tolerance;
-    `grid` (n_grid,) ascending times up to `end`; `levels` (n_levels, n), each draw's ascending values of the first
-    observed field, +infinity for none.
+    `grid` (n_grid + LANES,) ascending times up to `end`, then +infinity. `levels` goes by draw: (n, n_levels + 1),
+    each draw's ascending values of the first observed field, +infinity for none and at the end.
     Given as +infinity and written where crossed: `crossings` (n_levels + 1, n), years, the time of divergence where
     that came first, the last row of no meaning.
-    Written: `on_grid` (FIELDS, n_grid, n), the observed fields, +infinity after
-    divergence; `results` (RESULT_ROWS, n). `w` and `b` are the workspaces of floats and counters, `grid_states` is
-    one for the states on the grid: STATES * n_grid numbers for each draw, one draw after another up to a whole number
-    of lanes.
+    Written: `on_grid` (FIELDS, n_grid, n), the observed fields, +infinity after divergence and NaN where unknown;
+    `results` (RESULT_ROWS, n). `w` and `b` are the workspaces of floats and counters; `grid_states` is one for the
+    states of the lanes on the grid, (LANES, STATES, n_grid + LANES), given as zeros.
     """
     for l in range(LANES):
         idle(w, b, l)
@@ -130,6 +123,7 @@ def advance(
                         grid,
                         levels,
                         grid_states,
+                        on_grid,
                         crossings,
                         results,
                         stride,
@@ -146,13 +140,12 @@ def advance(
         note_reported_error(w)
         read_grid(w, b, grid, n_grid, grid_states)
         queue_crossings(observe, w, b, levels, n_levels, crossings, stride, tolerance)
-        find_peaks(rate, w, b, peak_until, tolerance)
+        find_peaks(rate, w, peak_until, tolerance)
         move_on(w)
-        if needs_attention(w, end, last_mark, tolerance) == 0:
-            continue
-        for l in range(LANES):
-            if w[ATTENTION + l] == 0.0:
-                continue
+        lanes = needs_attention(w, end, last_mark, tolerance)
+        while lanes != 0:
+            l = first_of(lanes)
+            lanes &= lanes - 1
             work = attend(
                 rate,
                 observe,
@@ -162,8 +155,10 @@ def advance(
                 stops,
                 bounded,
                 marks,
+                grid,
                 levels,
                 grid_states,
+                on_grid,
                 crossings,
                 results,
                 stride,
@@ -180,10 +175,3 @@ def advance(
             refill = refill or work != WORKING
     if b[QUEUED] > 0:
         locate(observe, w, b, crossings, b[QUEUED], tolerance)
-    observe_grid(observe, w, grid, n_grid, grid_states, coefficients, on_grid, n, stride)
-    for i in range(n):
-        if results[OUTCOME * stride + i] != REACHED_HORIZON:
-            rest = INFINITY if results[OUTCOME * stride + i] == DIVERGED else NOT_A_NUMBER
-            for g in range(int(results[GRID_MET * stride + i]), n_grid):
-                for f in range(FIELDS):
-                    on_grid[(f * n_grid + g) * stride + i] = rest

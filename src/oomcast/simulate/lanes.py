@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from oomcast.quantities.elementary import exp, greatest, log, where
+from oomcast.simulate.events import observe_grid
 from oomcast.simulate.peaks import look_back
 from oomcast.simulate.stepping import NO_TREND
 from oomcast.simulate.twins import call_block
 from oomcast.simulate.workspace import (
     AGAIN,
-    ATTENTION,
     BUSY,
     COEFFICIENT,
     COEFFICIENTS,
@@ -77,9 +77,9 @@ MOST_STEPS = 100_000
 # Outcomes, as in `oomcast.models.contract.Outcome`.
 REACHED_HORIZON, DIVERGED, UNRESOLVED, INVALID = 0, 1, 2, 3
 
-# Rows of the results, each of length n: outcome, end time, ln of the peak pace, its time, steps tried, grid points met.
-OUTCOME, END, LN_PEAK, PEAK_AT, STEPS, GRID_MET = 0, 1, 2, 3, 4, 5
-RESULT_ROWS = 6
+# Rows of the results, each of length n: outcome, end time, ln of the peak pace, its time, steps tried.
+OUTCOME, END, LN_PEAK, PEAK_AT, STEPS = 0, 1, 2, 3, 4
+RESULT_ROWS = 5
 
 # What a lane is doing, in the row of counters `WORK`.
 WORKING, STARTS_AGAIN, WAITS = 0, 1, 2
@@ -161,6 +161,7 @@ def load(
     grid: Any,
     levels: Any,
     grid_states: Any,
+    on_grid: Any,
     crossings: Any,
     results: Any,
     stride: int,
@@ -182,8 +183,8 @@ def load(
     w[GLOBAL + l] = 0.0
     w[LN_RATIO + l] = 0.0
     w[LN_GROWN + l] = NO_TREND
-    w[NEXT_GRID + l] = grid[0] if n_grid > 0 else INFINITY
-    w[NEXT_LEVEL + l] = levels[i] if n_levels > 0 else INFINITY
+    w[NEXT_GRID + l] = grid[0]
+    w[NEXT_LEVEL + l] = levels[i * (n_levels + 1)]
     w[STOP + l] = next_stop(marks, n_marks, stops, n_stops, stride, i, 0.0)
     call_block(rate, l, w, TIME, STATE, COEFFICIENT, K1)
     call_block(observe, l, w, TIME, STATE, COEFFICIENT, SEEN)
@@ -203,17 +204,15 @@ def load(
         results[LN_PEAK * stride + i] = NOT_A_NUMBER
         results[PEAK_AT * stride + i] = NOT_A_NUMBER
         results[STEPS * stride + i] = 0.0
-        results[GRID_MET * stride + i] = 0.0
-        for g in range(n_grid * STATES):
-            grid_states[i * n_grid * STATES + g] = 0.0
+        observe_grid(observe, w, b, l, grid, n_grid, grid_states, on_grid, stride, NOT_A_NUMBER)
         for g in range(n_levels):
             crossings[g * stride + i] = NOT_A_NUMBER
         idle(w, b, l)
         return False
-    while b[LEVEL_AT + l] < n_levels and w[SEEN + l] >= w[NEXT_LEVEL + l]:
+    while w[SEEN + l] >= w[NEXT_LEVEL + l]:
         crossings[b[LEVEL_AT + l] * stride + i] = 0.0
         b[LEVEL_AT + l] += 1
-        w[NEXT_LEVEL + l] = levels[b[LEVEL_AT + l] * stride + i] if b[LEVEL_AT + l] < n_levels else INFINITY
+        w[NEXT_LEVEL + l] = levels[i * (n_levels + 1) + b[LEVEL_AT + l]]
     growth = look_ahead(rate, w, l)
     ln_scale = log(FIRST_ERROR * fastest / w[TOLERANCE + l]) + (ORDER - 1.0) * log(growth)
     w[STEP + l] = exp(-ln_scale / ORDER)
@@ -223,7 +222,7 @@ def load(
 
 
 def needs_attention(w: Any, end: float, last_mark: float, tolerance: float) -> int:
-    """Flag the lanes that have reached a stop, an end, or an error that calls for a new start; how many there are.
+    """The set of lanes that have reached a stop, an end, or an error that calls for a new start: bit l for lane l.
 
     After the last mark no draw starts again, since that would change what stands at the marks by where the end is.
     """
@@ -232,9 +231,7 @@ def needs_attention(w: Any, end: float, last_mark: float, tolerance: float) -> i
         tired = (w[STEP + l] < SMALLEST_STEP_YEARS) | (w[TRIES + l] >= MOST_STEPS)
         arrived = (w[VERDICT + l] > 1.0) | (w[TIME + l] >= end)
         again = (w[AGAIN + l] > GLOBAL_LIMIT * tolerance) & (w[TIME_BEFORE + l] < last_mark)
-        needed = (tired | arrived | again) & (w[BUSY + l] > 0.0)
-        w[ATTENTION + l] = where(needed, 1.0, 0.0)
-        lanes += where(needed, 1, 0)
+        lanes |= where((tired | arrived | again) & (w[BUSY + l] > 0.0), 1 << l, 0)
     return lanes
 
 
@@ -247,8 +244,10 @@ def attend(
     stops: Any,
     bounded: Any,
     marks: Any,
+    grid: Any,
     levels: Any,
     grid_states: Any,
+    on_grid: Any,
     crossings: Any,
     results: Any,
     stride: int,
@@ -303,17 +302,15 @@ def attend(
         w[PEAK + l] = INFINITY
         w[PEAK_TIME + l] = w[TIME + l]
     if outcome != REACHED_HORIZON:
-        for g in range(b[GRID_AT + l], n_grid):
-            for s in range(STATES):
-                grid_states[(i * STATES + s) * n_grid + g] = 0.0
         for g in range(b[LEVEL_AT + l], n_levels):
-            if levels[g * stride + i] < INFINITY:  # an infinite level is not crossed, whatever happens
+            if levels[i * (n_levels + 1) + g] < INFINITY:  # an infinite level is not crossed, whatever happens
                 crossings[g * stride + i] = w[TIME + l] if outcome == DIVERGED else NOT_A_NUMBER
+    rest = INFINITY if outcome == DIVERGED else NOT_A_NUMBER
+    observe_grid(observe, w, b, l, grid, n_grid, grid_states, on_grid, stride, rest)
     results[OUTCOME * stride + i] = outcome
     results[END * stride + i] = w[TIME + l]
     results[LN_PEAK * stride + i] = w[PEAK + l]
     results[PEAK_AT * stride + i] = w[PEAK_TIME + l]
     results[STEPS * stride + i] = w[TRIES + l]
-    results[GRID_MET * stride + i] = b[GRID_AT + l]
     idle(w, b, l)
     return WAITS

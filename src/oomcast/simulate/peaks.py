@@ -6,7 +6,7 @@ from typing import Any
 
 from oomcast.quantities.elementary import where
 from oomcast.simulate.stepping import dense
-from oomcast.simulate.twins import call_block
+from oomcast.simulate.twins import call_block, first_of, renewed
 from oomcast.simulate.workspace import (
     BEFORE,
     COEFFICIENT,
@@ -14,12 +14,11 @@ from oomcast.simulate.workspace import (
     K2,
     K7,
     LANES,
-    LAST_LANE,
-    LISTED,
     PACE,
     PACE_BEFORE,
     PEAK,
     PEAK_TIME,
+    ROW,
     STAGE,
     STAGE_TIME,
     STATE,
@@ -59,16 +58,16 @@ def ln_pace_at(rate: Any, w: Any, l: int, offset: float) -> Any:
     if offset < 0.0:
         theta = 1.0 + offset / w[STEP_BEFORE + l]
         for s in range(STATES):
-            w[STAGE + s * LANES + l] = dense(w, BEFORE, s, l, theta)
+            w[STAGE + s * LANES + l] = dense(w, BEFORE + s * LANES + l, ROW, s, theta)
     else:
         theta = offset / w[TAKEN + l]
         for s in range(STATES):
-            w[STAGE + s * LANES + l] = dense(w, STATE, s, l, theta)
+            w[STAGE + s * LANES + l] = dense(w, STATE + s * LANES + l, ROW, s, theta)
     call_block(rate, l, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
     return w[K2 + PACE + l]
 
 
-def find_peaks(rate: Any, w: Any, b: Any, until: float, tolerance: float) -> None:
+def find_peaks(rate: Any, w: Any, until: float, tolerance: float) -> None:
     """Keep the largest pace so far, up to a time.
 
     Its time is sought where a step boundary is higher than both of its neighbours, and in the step that contains the
@@ -80,13 +79,13 @@ def find_peaks(rate: Any, w: Any, b: Any, until: float, tolerance: float) -> Non
         before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
         within = moved & (w[TIME_1 + l] <= until)
         last = moved & (w[TIME_1 + l] > until) & (w[TIME + l] < until)
-        b[LISTED + tops] = l
-        tops += where((within & (before <= at) & (after < at)) | last, 1, 0)
+        tops |= where((within & (before <= at) & (after < at)) | last, 1 << l, 0)
         higher = within & (after > w[PEAK + l])
-        w[PEAK + l] = where(higher, after, w[PEAK + l])
-        w[PEAK_TIME + l] = where(higher, w[TIME_1 + l], w[PEAK_TIME + l])
-    for place in range(tops):
-        l = b[LISTED + place] & LAST_LANE
+        w[PEAK + l] = renewed(higher, after, w[PEAK + l])
+        w[PEAK_TIME + l] = renewed(higher, w[TIME_1 + l], w[PEAK_TIME + l])
+    while tops != 0:
+        l = first_of(tops)
+        tops &= tops - 1
         before, at, after = w[PACE_BEFORE + l], w[K1 + PACE + l], w[K7 + PACE + l]
         end = w[TAKEN + l]
         if w[TIME_1 + l] > until:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oomcast.quantities.elementary import exp, greatest, least, log, where
-from oomcast.simulate.twins import call_block
+from oomcast.simulate.twins import call_block, renewed
 from oomcast.simulate.workspace import (
     BEFORE,
     COEFFICIENT,
@@ -65,31 +65,30 @@ JUST_BEFORE = 1.0 - 2.3e-16
 ALMOST_AT_STOP = 1.0 + 1e-7
 
 
-def dense(w: Any, course: int, s: int, l: int, theta: Any) -> Any:
-    """State s of lane l within the step at `course`, at the fraction theta of it.
+def dense(w: Any, first: int, apart: int, s: int, theta: Any) -> Any:
+    """State s within a step at the fraction theta of it, from coefficients `apart` from each other, from `first` on.
 
-    One that never falls is held between the ends of the step: where such a state runs away at a ceiling that is no
-    longer felt the polynomial may swing. Odd and even powers are summed apart, in two short chains instead of a long
-    one; the degree is even.
+    A state that never falls is held between the ends of the step: where it runs away at a ceiling that is no longer
+    felt the polynomial may swing. Odd and even powers are summed apart, in two short chains instead of a long one; the
+    degree is even.
     """
-    j = course + s * LANES + l
     square = theta * theta
-    gain = w[j + DEGREE * ROW]
+    gain = w[first + DEGREE * apart]
     even = gain
     for k in range(DEGREE - 2, 0, -2):
-        term = w[j + k * ROW]
+        term = w[first + k * apart]
         even = term + square * even
         gain = gain + term
-    last = w[j + (DEGREE - 1) * ROW]
+    last = w[first + (DEGREE - 1) * apart]
     odd = last
     gain = gain + last
     for k in range(DEGREE - 3, 0, -2):
-        term = w[j + k * ROW]
+        term = w[first + k * apart]
         odd = term + square * odd
         gain = gain + term
     within = theta * odd + square * even
     held = where(within > gain, gain, within)
-    return w[j] + where(s < RISING, where(held < 0.0, 0.0, held), within)
+    return w[first] + where(s < RISING, where(held < 0.0, 0.0, held), within)
 
 
 def choose_end(w: Any) -> None:
@@ -146,7 +145,7 @@ def judge(w: Any) -> None:
             sane, least(greatest(ln_factor, LN_SMALLEST_FACTOR), LN_LARGEST_FACTOR), LN_FACTOR_AFTER_NONSENSE
         )
         w[STEP + l] = w[TAKEN + l] * exp(ln_factor)
-        w[LN_RATIO + l] = where(accepted, ln_ratio, w[LN_RATIO + l])
+        w[LN_RATIO + l] = renewed(accepted, ln_ratio, w[LN_RATIO + l])
         # A step that was cut short at a stop says nothing of how the next one compares.
         w[LN_GROWN + l] = where(w[VERDICT + l] > 0.0, NO_TREND, where(accepted, ln_factor, w[LN_GROWN + l] + ln_factor))
         # An error once made grows and shrinks with the pace, as any difference between two trajectories does.
@@ -160,24 +159,24 @@ def move_on(w: Any) -> None:
         for s in range(STATES):
             for l in range(LANES):
                 j = k * ROW + s * LANES + l
-                w[BEFORE + j] = where(w[VERDICT + l] > 0.0, w[STATE + j], w[BEFORE + j])
+                w[BEFORE + j] = renewed(w[VERDICT + l] > 0.0, w[STATE + j], w[BEFORE + j])
     for s in range(STATES):
         for l in range(LANES):
             j = s * LANES + l
             moved = w[VERDICT + l] > 0.0
-            w[STATE + j] = where(moved, w[STATE_1 + j], w[STATE + j])
-            w[K1 + j] = where(moved, w[K7 + j], w[K1 + j])
+            w[STATE + j] = renewed(moved, w[STATE_1 + j], w[STATE + j])
+            w[K1 + j] = renewed(moved, w[K7 + j], w[K1 + j])
     for f in range(FIELDS):
         for l in range(LANES):
             j = f * LANES + l
-            w[SEEN + j] = where(w[VERDICT + l] > 0.0, w[SEEN_1 + j], w[SEEN + j])
+            w[SEEN + j] = renewed(w[VERDICT + l] > 0.0, w[SEEN_1 + j], w[SEEN + j])
     for l in range(LANES):
         moved = w[VERDICT + l] > 0.0
-        w[TIME_BEFORE + l] = where(moved, w[TIME + l], w[TIME_BEFORE + l])
-        w[STEP_BEFORE + l] = where(moved, w[TAKEN + l], w[STEP_BEFORE + l])
-        w[PACE_BEFORE + l] = where(moved, w[K1 + PACE + l], w[PACE_BEFORE + l])
-        w[K1 + PACE + l] = where(moved, w[K7 + PACE + l], w[K1 + PACE + l])
-        w[GLOBAL + l] = where(moved, w[GLOBAL_1 + l], w[GLOBAL + l])
+        w[TIME_BEFORE + l] = renewed(moved, w[TIME + l], w[TIME_BEFORE + l])
+        w[STEP_BEFORE + l] = renewed(moved, w[TAKEN + l], w[STEP_BEFORE + l])
+        w[PACE_BEFORE + l] = renewed(moved, w[K1 + PACE + l], w[PACE_BEFORE + l])
+        w[K1 + PACE + l] = renewed(moved, w[K7 + PACE + l], w[K1 + PACE + l])
+        w[GLOBAL + l] = renewed(moved, w[GLOBAL_1 + l], w[GLOBAL + l])
         # Steps far below the resolution of time still add up: what the sum loses is carried along.
         step = w[TAKEN + l] + w[LOST + l]
         reached = w[TIME + l] + step

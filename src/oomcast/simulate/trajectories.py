@@ -6,7 +6,7 @@ import ctypes
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +53,17 @@ ADVANCE = ctypes.CFUNCTYPE(
 """The native signature of `advance`. Called through ctypes it runs without the interpreter's lock."""
 
 
+class Rows(NamedTuple):
+    """An array that `advance` is given, and how far one draw's numbers in it are from the next one's."""
+
+    numbers: FloatArray
+    numbers_per_draw: int = 1  # in rows by field; 0 where they are the same for all draws
+
+    def address_of(self, draw: int) -> int:
+        """Where the numbers of a draw begin."""
+        return self.numbers.ctypes.data + draw * self.numbers_per_draw * self.numbers.itemsize
+
+
 def simulate(
     model: ContinuousModel,
     coefficients: Any,
@@ -85,20 +96,23 @@ def simulate(
         return array
 
     stops = model.stops(coefficients)
+    by_draw = np.full((n, len(levels_oom) + 1), np.inf)
+    if len(levels_oom):
+        by_draw[:, :-1] = np.transpose(levels_oom if levels_oom.ndim > 1 else levels_oom[:, None])
     on_grid = np.empty((shape.fields, grid_years.size, stride))
     crossings = np.full((len(levels_oom) + 1, stride), np.inf)  # the last row takes what is found but no longer wanted
     results = np.empty((RESULT_ROWS, stride))
     arrays = (
-        rows(coefficients),
-        rows(model.initial_state(coefficients)),
-        rows(stops),
-        rows([model.cannot_diverge(coefficients)]),
-        np.ascontiguousarray(marks_years, dtype=np.float64),
-        np.ascontiguousarray(grid_years, dtype=np.float64),
-        rows(levels_oom),
-        on_grid,
-        crossings,
-        results,
+        Rows(rows(coefficients)),
+        Rows(rows(model.initial_state(coefficients))),
+        Rows(rows(stops)),
+        Rows(rows([model.cannot_diverge(coefficients)])),
+        Rows(np.ascontiguousarray(marks_years, dtype=np.float64), numbers_per_draw=0),
+        Rows(np.concatenate([grid_years, np.full(LANES, np.inf)]), numbers_per_draw=0),
+        Rows(by_draw, numbers_per_draw=len(levels_oom) + 1),
+        Rows(on_grid),
+        Rows(crossings),
+        Rows(results),
     )
     numbers = (
         stride,
@@ -116,9 +130,10 @@ def simulate(
     else:
         engine = plain_engine(model)
         with np.errstate(all="ignore"):  # the compiled form meets infinities in silence too
-            flat = [array.reshape(-1) for array in (*_workspaces(shape, n, grid_years.size), *arrays)]
+            workspaces = _workspaces(shape, grid_years.size)
+            flat = [array.reshape(-1) for array in (*workspaces, *(each.numbers for each in arrays))]
             engine.advance(engine.rate, engine.observe, engine.series, *flat, n, *numbers)
-    outcome, end, peak, peak_at, steps, _ = results[:, :n]
+    outcome, end, peak, peak_at, steps = results[:, :n]
     return Trajectories(
         grid_years=grid_years,
         observed={name: on_grid[field, :, :n] for field, name in enumerate(model.observed._fields)},
@@ -158,22 +173,17 @@ def _pieces(n: int, threads: int) -> list[range]:
     return [range(start, min(start + length, n)) for start in range(0, max(n, 1), length)]
 
 
-def _workspaces(shape: Shape, n: int, n_grid: int) -> tuple[FloatArray, NDArray[np.int64], FloatArray]:
-    """Room for the floats, the counters and the states on the grid of one call of the engine for n draws."""
+def _workspaces(shape: Shape, n_grid: int) -> tuple[FloatArray, NDArray[np.int64], FloatArray]:
+    """Room for the floats, the counters and the states on the grid of one call of the engine."""
     floats, counters = workspace_sizes(shape)
-    states = np.empty((-(-n // LANES) * LANES, n_grid * shape.states))
-    states[n:] = 0.0  # lanes without a draw look at their states as well
+    states = np.zeros((LANES, shape.states, n_grid + LANES))
     return np.empty(floats), np.empty(counters, dtype=np.int64), states
-
-
-FOR_ALL_DRAWS = (4, 5)
-"""Places among the arrays of `advance` after its workspaces, of those that do not go by draw: marks and grid."""
 
 
 def _call_native(
     engine: Engine,
     shape: Shape,
-    arrays: tuple[FloatArray, ...],
+    arrays: tuple[Rows, ...],
     numbers: tuple[Any, ...],
     *,
     grid_points: int,
@@ -181,20 +191,19 @@ def _call_native(
 ) -> None:
     """Integrate each piece of the draws on a thread of its own, the first on this one.
 
-    A piece is told by where its first draw stands in the rows: rows stay as far apart as they are.
+    A piece is told by where its first draw stands in the arrays: rows stay as far apart as they are.
     """
     advance, *blocks = addresses(engine)
 
     def integrate(piece: range) -> None:
         result, exception = ctypes.c_void_p(), ctypes.c_void_p()
-        workspaces = _workspaces(shape, len(piece), grid_points)
-        offset = piece.start * np.dtype(np.float64).itemsize
+        workspaces = _workspaces(shape, grid_points)
         ADVANCE(advance)(
             ctypes.addressof(result),
             ctypes.addressof(exception),
             *blocks,
             *[array.ctypes.data for array in workspaces],
-            *[array.ctypes.data + (0 if place in FOR_ALL_DRAWS else offset) for place, array in enumerate(arrays)],
+            *[each.address_of(piece.start) for each in arrays],
             len(piece),
             *numbers,
         )

@@ -1,8 +1,8 @@
 """Turn plain Python functions into compiled twins, and name them by their content.
 
 A model is written as plain functions of floats. `twin` compiles such a function together with every plain function
-it names, recursively, by rebuilding each with other globals; four primitives (`where`, `two_to`, `split`,
-`call_block`) have hand-written machine forms. Nothing here knows an equation.
+it names, recursively, by rebuilding each with other globals; seven primitives (`where`, `two_to`, `split`,
+`call_block`, `first_of`, `place`, `renewed`) have hand-written machine forms. Nothing here knows an equation.
 
 `fingerprint` walks the same functions without compiling anything: it hashes their bytecode, constants, names and
 the values of the globals they name, so that a kernel stored under that name can never be stale.
@@ -20,7 +20,7 @@ from typing import Any, TypeGuard
 from oomcast.errors import ModelError
 from oomcast.quantities import elementary
 
-__all__ = ["call_block", "fingerprint", "specialised", "twin"]
+__all__ = ["call_block", "fingerprint", "first_of", "place", "renewed", "specialised", "twin"]
 
 
 def call_block(block: Any, lane: int, work: Any, times: int, states: int, coefficients: int, results: int) -> None:
@@ -31,6 +31,31 @@ def call_block(block: Any, lane: int, work: Any, times: int, states: int, coeffi
     block(lane, work[times:], work[states:], work[coefficients:], work[results:])
 
 
+def place(index: int) -> int:
+    """An index that is not negative.
+
+    Compiled, it is known for one: an index that may count from the end keeps loops from becoming vector code.
+    """
+    return index
+
+
+def first_of(lanes: int) -> int:
+    """The first lane in a set of them, which has bit l set for lane l. The set must not be empty.
+
+    >>> first_of(0b1100)
+    2
+    """
+    return (lanes & -lanes).bit_length() - 1
+
+
+def renewed(condition: Any, new: Any, old: Any) -> Any:
+    """`new` where the condition holds, else `old`, which is the number that stands in the place this is written to.
+
+    Compiled, the place is written either way: a store that depends on a condition takes many times as long.
+    """
+    return new if condition else old
+
+
 JIT: dict[str, Any] = {"error_model": "numpy", "nogil": True, "no_rewrites": True}
 """How everything is compiled: divisions as in NumPy, no interpreter's lock, and no rewriting of array expressions,
 which our loops do not have and which costs time. No fast-math flag."""
@@ -38,7 +63,14 @@ which our loops do not have and which costs time. No fast-math flag."""
 NATIVE_ONLY: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """No form that Python or C could call. The wrappers of a small function take longer to compile than the function."""
 
-PRIMITIVES: tuple[Callable[..., Any], ...] = (elementary.where, elementary.two_to, elementary.split, call_block)
+PRIMITIVES: tuple[Callable[..., Any], ...] = (
+    elementary.where,
+    elementary.two_to,
+    elementary.split,
+    call_block,
+    place,
+    renewed,
+)
 """Functions of which the compiler uses its own machine form; their Python bodies are the reference."""
 
 INERT = (bool, int, float, str, bytes, type(None))
@@ -86,7 +118,7 @@ def _names_read(function: types.FunctionType) -> Iterator[tuple[str, object]]:
 
 
 def fingerprint(*roots: Callable[..., Any], constants: Mapping[str, object] | None = None) -> str:
-    """Hexadecimal digest of everything the compiled forms of `roots` depend on in our own code.
+    """Hexadecimal digest of everything the compiled forms of `roots` depend on in our own code, primitives included.
 
     `constants` are values or functions that replace globals of the roots (such as the number of states). A comment, a
     line number or a file's date is not part of it; a constant, a field name or a formula is.
@@ -126,6 +158,16 @@ def fingerprint(*roots: Callable[..., Any], constants: Mapping[str, object] | No
             digest.update(name.encode())
             describe(replaced.get(name, value))
 
+    def machine_form(value: object) -> None:
+        if isinstance(value, types.CodeType):
+            digest.update(value.co_code)
+            digest.update(repr(value.co_names).encode())
+            for constant in value.co_consts:
+                machine_form(constant)
+        else:
+            digest.update(repr(value).encode())
+
+    machine_form(_primitive_twins.__wrapped__.__code__)
     for root in roots:
         if not isinstance(root, types.FunctionType):
             raise ModelError(f"{root!r} is not a plain function")
@@ -226,6 +268,16 @@ def _primitive_twins() -> dict[Callable[..., Any], Any]:
     def where(condition: Any, if_true: Any, if_false: Any) -> Any:
         return if_true if condition else if_false
 
+    @intrinsic
+    def choose(typing_context: Any, condition: Any, new: Any, old: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            condition, new, old = arguments
+            frozen = ir.instructions.Instruction(builder.block, old.type, "freeze", [old])
+            builder._insert(frozen)
+            return builder.select(condition, new, frozen)
+
+        return nb.float64(nb.boolean, nb.float64, nb.float64), generate
+
     @inline
     def two_to(k: Any) -> Any:
         return from_bits((to_bits(k + rounder) << mantissa_bits) + one_bits)
@@ -235,6 +287,20 @@ def _primitive_twins() -> dict[Callable[..., Any], Any]:
         bits = to_bits(x)
         exponent = (bits - sqrt_half_bits) >> mantissa_bits
         return from_bits(bits - (exponent << mantissa_bits)), from_bits(exponent + rounder_bits) - rounder
+
+    @intrinsic
+    def lowest_bit(typing_context: Any, lanes: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+        return nb.int64(nb.int64), generate
+
+    @intrinsic
+    def not_negative(typing_context: Any, index: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            return context.cast(builder, arguments[0], index, nb.uint64)
+
+        return nb.uint64(index), generate
 
     @intrinsic
     def call(
@@ -263,4 +329,7 @@ def _primitive_twins() -> dict[Callable[..., Any], Any]:
         elementary.two_to: two_to,
         elementary.split: split,
         call_block: call,
+        first_of: lowest_bit,
+        place: not_negative,
+        renewed: choose,
     }

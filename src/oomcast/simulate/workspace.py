@@ -10,12 +10,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["LANES", "LAST_LANE", "Shape", "layout", "workspace_sizes"]
+__all__ = ["LANES", "LAST_LANE", "VECTOR", "Shape", "layout", "workspace_sizes"]
 
 LANES = 64
+"""A set of lanes is a number with a bit for each, so there cannot be more."""
 
 LAST_LANE = LANES - 1
 """Holds a number to the lanes there are (`& LAST_LANE`): the compiler then knows it for a place in each row."""
+
+VECTOR = 4
+"""Grid points within a step that are read together."""
 
 
 class Shape(NamedTuple):
@@ -56,9 +60,9 @@ STEP_BEFORE = 0
 PACE_BEFORE = 0
 BUSY = 0  # 1 while the lane works on a draw
 TRIES = 0  # steps tried
-ATTENTION = 0  # 1 where a lane has reached a stop, an end, or an error that calls for a new start
 # Rows of coefficients, states, rates (with ln pace as the last row) and observed fields.
 COEFFICIENT = 0
+SPREAD = 0  # coefficients of one draw, the same in all lanes
 STAGE = STATE_1 = 0
 # Polynomials in the fraction of a step: coefficients of its powers from 0 to DEGREE, for every state.
 STATE = 0  # this step, which begins at the state itself
@@ -75,7 +79,6 @@ DRAW = 0
 GRID_AT = 0
 LEVEL_AT = 0
 WORK = 0  # 0 while a lane works, 1 when its draw must start again, 2 when it waits for a draw
-LISTED = 0  # lanes that need more than the others, one after another: listing them takes no branch, asking each does
 QUEUED = 0  # how many crossings wait; one number, not a row of them
 Q_DRAW = 0
 Q_PLACE = 0  # where the time of a queued crossing goes
@@ -87,15 +90,15 @@ def _names(text: str) -> tuple[str, ...]:
 
 LANE_ROWS = _names(
     """TIME TAKEN LOST STEP STOP TIME_1 STAGE_TIME VERDICT NEXT_GRID NEXT_LEVEL TOLERANCE LN_RATIO LN_GROWN GLOBAL
-    GLOBAL_1 AGAIN PEAK PEAK_TIME TIME_BEFORE STEP_BEFORE PACE_BEFORE BUSY TRIES ATTENTION Q_TIME Q_STEP Q_LEVEL Q_LOW
+    GLOBAL_1 AGAIN PEAK PEAK_TIME TIME_BEFORE STEP_BEFORE PACE_BEFORE BUSY TRIES Q_TIME Q_STEP Q_LEVEL Q_LOW
     Q_HIGH Q_MISS_LOW Q_MISS_HIGH Q_AT Q_SIDE Q_DONE Q_WHEN"""
 )
-COEFFICIENT_ROWS = _names("COEFFICIENT Q_COEFFICIENT")
+COEFFICIENT_ROWS = _names("COEFFICIENT Q_COEFFICIENT SPREAD")
 STATE_ROWS = _names("STAGE STATE_1 Q_STATE")
 COURSE_ROWS = _names("STATE BEFORE Q_COURSE")
 RATE_ROWS = _names("K1 K2 K3 K4 K5 K6 K7")
 FIELD_ROWS = _names("SEEN SEEN_1 SEEN_OFF Q_SEEN")
-COUNTER_ROWS = _names("DRAW GRID_AT LEVEL_AT WORK LISTED QUEUED Q_DRAW Q_PLACE")
+COUNTER_ROWS = _names("DRAW GRID_AT LEVEL_AT WORK QUEUED Q_DRAW Q_PLACE")
 
 
 def layout(shape: Shape) -> dict[str, int]:
@@ -113,18 +116,20 @@ def layout(shape: Shape) -> dict[str, int]:
         "ROW": shape.states * LANES,
     }
     places["PACE"] = shape.states * LANES
+    course = (shape.degree + 1) * shape.states
     end = 0
-    for rows, names in (
-        (1, LANE_ROWS),
-        (shape.coefficients, COEFFICIENT_ROWS),
-        (shape.states, STATE_ROWS),
-        ((shape.degree + 1) * shape.states, COURSE_ROWS),
-        (shape.states + 1, RATE_ROWS),
-        (shape.fields, FIELD_ROWS),
+    for numbers, names in (
+        (LANES, LANE_ROWS),
+        (shape.coefficients * LANES, COEFFICIENT_ROWS),
+        (shape.states * LANES, STATE_ROWS),
+        (course * LANES, COURSE_ROWS),
+        ((shape.states + 1) * LANES, RATE_ROWS),
+        (shape.fields * LANES, FIELD_ROWS),
     ):
         for name in names:
             places[name] = end
-            end += rows * LANES
+            end += numbers
+    places["FLOATS"] = end
     places["RISE"] = places["STATE"] + places["ROW"]
     places |= {name: row * LANES for row, name in enumerate(COUNTER_ROWS)}
     return places
@@ -132,5 +137,4 @@ def layout(shape: Shape) -> dict[str, int]:
 
 def workspace_sizes(shape: Shape) -> tuple[int, int]:
     """Lengths of the workspaces of floats and of counters."""
-    last = FIELD_ROWS[-1]
-    return layout(shape)[last] + shape.fields * LANES, len(COUNTER_ROWS) * LANES
+    return layout(shape)["FLOATS"], len(COUNTER_ROWS) * LANES
