@@ -1,6 +1,9 @@
 """The memory that is free, read off made-up systems, and a refusal that helps."""
 
+import os
+import platform
 import re
+import subprocess
 import sys
 
 import pytest
@@ -47,6 +50,18 @@ def test_the_limit_of_a_container_counts(system):
     assert available_bytes(system=system({**MEMINFO, **files})) == GIB + GIB // 2
 
 
+def test_the_files_of_a_container_are_counted_only_where_there_is_not_enough_without_them(system):
+    files = {
+        "proc/self/cgroup": "0::/job\n",
+        "sys/fs/cgroup/job/memory.max": f"{3 * GIB}\n",
+        "sys/fs/cgroup/job/memory.current": f"{2 * GIB}\n",
+        "sys/fs/cgroup/job/memory.stat": f"inactive_file {GIB}\n",
+    }
+    root = system({**MEMINFO, **files})
+    assert available_bytes(enough=GIB, system=root) == GIB
+    assert available_bytes(enough=GIB + 1, system=root) == 2 * GIB
+
+
 def test_the_limit_of_an_older_container_counts(system):
     files = {
         "proc/self/cgroup": "9:name=systemd:/\n4:cpu,memory:/here\n",
@@ -76,7 +91,7 @@ def test_an_address_limit_counts_what_is_in_use_and_what_threads_reserve(monkeyp
 
     monkeypatch.setattr(resource, "getrlimit", lambda which: (64 * GIB, resource.RLIM_INFINITY))
     monkeypatch.setattr(memory, "_free_memory", lambda system: iter(()))
-    monkeypatch.setattr(memory, "_control_group", lambda system: iter(()))
+    monkeypatch.setattr(memory, "_control_group", lambda system, enough: iter(()))
     alone, with_three = available_bytes(), available_bytes(workers=3)
     assert 0 < alone < 64 * GIB
     assert alone - with_three == pytest.approx(3 * memory.ADDRESS_BYTES_PER_WORKER, abs=1 << 20)
@@ -94,7 +109,7 @@ def test_what_fits_leaves_room_and_one_more_block_would_not(available, bytes_per
 @given(st.integers(1, 1 << 40), st.integers(1, 10_000), st.integers(1, 10**12))
 def test_a_run_is_refused_exactly_when_it_does_not_fit_and_the_suggestion_does(available, bytes_per_draw, draws):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(memory, "available_bytes", lambda *, workers: available)
+        patch.setattr(memory, "available_bytes", lambda *, workers, enough: available)
         fitting = fitting_draws(available, bytes_per_draw=bytes_per_draw, fixed_bytes=0)
         if draws <= fitting:
             check_memory(draws, bytes_per_draw=bytes_per_draw, fixed_bytes=0, workers=1)
@@ -106,3 +121,33 @@ def test_a_run_is_refused_exactly_when_it_does_not_fit_and_the_suggestion_does(a
         assert "Not even one draw fits" in str(caught.value)
     else:
         assert fitting / 2 <= int(suggestion[1]) <= fitting
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the C library is not glibc")
+def test_memory_that_was_freed_is_kept_for_the_next_run():
+    """In a process of its own, since this holds for good: the same blocks again cost no new pages."""
+    program = """if True:
+        import resource, sys
+        import numpy as np
+        from oomcast.ensemble.memory import keep_freed_memory
+
+        def faults():
+            return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+        def run():
+            blocks = [np.full(1 << 20, 1.0) for _ in range(4)]
+
+        if sys.argv[1] == "keeps":
+            keep_freed_memory()
+        run()
+        before = faults()
+        for _ in range(5):
+            run()
+        print(faults() - before)
+        """
+    faults = {
+        way: int(subprocess.run([sys.executable, "-c", program, way], capture_output=True, check=True).stdout)
+        for way in ("keeps", "usual")
+    }
+    pages = 5 * 4 * (8 << 20) // os.sysconf("SC_PAGE_SIZE")
+    assert faults["keeps"] < pages / 20 < faults["usual"]

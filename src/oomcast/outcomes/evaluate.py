@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -122,8 +122,7 @@ def _progress(
         compiled=compiled,
     )
     total = trajectories.observed[TOTAL]
-    months = total[grid.months]
-    first_year = months[MONTHS_IN_YEAR]
+    first_year = total[grid.months[MONTHS_IN_YEAR]]
     hardware_12mo = np.broadcast_to(model.hardware_oom(FIRST_YEAR, coefficients), first_year.shape)
     software_12mo = first_year - hardware_12mo
     software_end = total[grid.end] - model.hardware_oom(horizon, coefficients)
@@ -147,7 +146,7 @@ def _progress(
             "peak_speedup": exp(trajectories.peak_ln_pace),
             **outputs,
         },
-        events={**_claims(months, reference), "singular_by_horizon": diverged, **events},
+        events={**_claims(total, grid.months, reference), "singular_by_horizon": diverged, **events},
         milestones=_milestones(trajectories.crossing_years, order, horizon),
         outcome=outcome,
         paths=courses_of(
@@ -169,13 +168,18 @@ def _outcome(trajectories: Trajectories, horizon: float) -> np.ndarray[tuple[int
     return found
 
 
-def _claims(months: FloatArray, reference: FloatArray) -> dict[str, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
-    """Whether each claim about years of progress within a number of months holds, in the first and in any window."""
+def _claims(
+    total: FloatArray, months: Sequence[int], reference: FloatArray
+) -> dict[str, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    """Whether each claim about years of progress within a number of months holds, in the first and in any window.
+
+    `months` are the places in `total` (times, draws) of the months from 0 on.
+    """
     events = {}
     for claim in CLAIMS:
         needed = claim.years_of_progress * reference
-        events[claim.name] = months[claim.months] >= needed
-    spans = {span: largest_gain(months, points=span) for span in {claim.months for claim in CLAIMS}}
+        events[claim.name] = total[months[claim.months]] >= needed
+    spans = {span: largest_gain(total, points=span, places=months) for span in {claim.months for claim in CLAIMS}}
     for claim in CLAIMS:
         events[ANY_WINDOW + claim.name] = spans[claim.months] >= claim.years_of_progress * reference
     return events

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,36 +15,38 @@ MOST_NEIGHBOURS = 3
 """A parabola needs three windows."""
 
 
-def largest_gain(course: FloatArray, *, points: int) -> FloatArray:
+def largest_gain(courses: FloatArray, *, points: int, places: Sequence[int] | None = None) -> FloatArray:
     """Largest gain of each draw over any window that spans `points` intervals of an even grid.
 
-    `course` has shape (times, draws) and never falls; the result has shape (draws,). Windows that begin at a grid
-    point are compared; between them the best beginning is found by a parabola through the best one and its
-    neighbours, and held below what monotone courses allow: the gain from the grid point before to the one after.
-    +infinity where the course diverges within a window.
+    `courses` has shape (times, draws) and never falls; `places` are those of its times that make the even grid, in
+    order, or all of them. The result has shape (draws,). Windows that begin at a grid point are compared; between them
+    the best beginning is found by a parabola through the best one and its neighbours, and held below what monotone
+    courses allow: the gain from the grid point before to the one after. +infinity where the course diverges within a
+    window.
 
     >>> steady = np.arange(10.0)[:, None]
     >>> largest_gain(steady, points=4)
     array([4.])
     """
-    starts = course.shape[0] - points
+    even = np.arange(courses.shape[0]) if places is None else np.asarray(places)
+    starts = even.size - points
     if starts < MOST_NEIGHBOURS:
         raise ValueError(
             f"expected at least {points + MOST_NEIGHBOURS} times for {points} intervals, got {starts + points}"
         )
-    best = np.zeros(course.shape[1], dtype=np.intp)
-    top = np.full(course.shape[1], -np.inf)
+    best = np.zeros(courses.shape[1], dtype=np.intp)
+    top = np.full(courses.shape[1], -np.inf)
     gain, higher = np.empty_like(top), np.empty(top.shape, dtype=np.bool_)
     with np.errstate(invalid="ignore"):  # a window that begins after divergence gains inf - inf, which is no gain
-        for start in range(starts):
-            np.subtract(course[start + points], course[start], out=gain)
+        for start, (begins, ends) in enumerate(zip(even, even[points:])):
+            np.subtract(courses[ends], courses[begins], out=gain)
             np.greater(gain, top, out=higher)
             np.fmax(top, gain, out=top)
             np.putmask(best, higher, start)
     inside = np.flatnonzero((best > 0) & (best < starts - 1) & np.isfinite(top))
 
     def gains(start: NDArray[np.intp]) -> FloatArray:
-        return course[start + points, inside] - course[start, inside]
+        return np.asarray(courses[even[start + points], inside] - courses[even[start], inside])
 
     with np.errstate(invalid="ignore"):
         left, right = gains(best[inside] - 1), gains(best[inside] + 1)
@@ -53,5 +57,6 @@ def largest_gain(course: FloatArray, *, points: int) -> FloatArray:
     slope = right - left
     refined = top[inside] + np.where(bend > 0.0, slope * slope / np.where(bend > 0.0, 8.0 * bend, 1.0), 0.0)
     # Monotone courses allow no window near this beginning more than the gain from one point earlier to one later.
-    top[inside] = np.minimum(refined, course[middle + points + 1, inside] - course[middle - 1, inside])
+    most = courses[even[middle + points + 1], inside] - courses[even[middle - 1], inside]
+    top[inside] = np.minimum(refined, most)
     return top

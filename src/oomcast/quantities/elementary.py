@@ -6,29 +6,34 @@ bit on every processor. (NumPy's own `exp` and `log` differ in the last digit be
 
 Models and distributions use these instead of `math` or `numpy`. Each accepts floats or arrays (shapes broadcast).
 The compiler (`oomcast.simulate.compiler`) swaps `where`, `two_to` and `split` for their machine forms and compiles
-everything else here as it stands.
+everything else here as it stands. Once it has, `exp` and `log` of arrays are computed by what it made.
 """
 
 from __future__ import annotations
 
 import math
 import struct
-from typing import Any, cast, overload
+from collections.abc import Callable
+from typing import Any, NamedTuple, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "Fast",
     "exp",
+    "exp_formula",
     "greatest",
     "least",
     "log",
+    "log_formula",
     "normal_cdf",
     "normal_quantile",
     "power",
     "split",
     "square_root",
     "two_to",
+    "use_for_arrays",
     "where",
 ]
 
@@ -127,6 +132,29 @@ def split(x: Any) -> Any:
     return mantissa, float(power_of_two)
 
 
+class Fast(NamedTuple):
+    """Compiled forms of functions, for arrays of any shape: the same bits, many times as fast."""
+
+    exp: Callable[[FloatArray], FloatArray]
+    log: Callable[[FloatArray], FloatArray]
+
+
+_fast: Fast | None = None
+
+WORTH_COMPILED = 64
+"""Numbers from which on a compiled form is worth its call."""
+
+
+def use_for_arrays(fast: Fast) -> None:
+    """Compute the functions of arrays by their compiled forms from now on."""
+    global _fast  # noqa: PLW0603  (changes how fast things are, and nothing else)
+    _fast = fast
+
+
+def _is_worth_it(x: Any) -> bool:
+    return isinstance(x, np.ndarray) and x.size >= WORTH_COMPILED and x.dtype == np.float64
+
+
 @overload
 def exp(x: float) -> float: ...
 @overload
@@ -137,6 +165,11 @@ def exp(x: Any) -> Any:
     >>> round(exp(1.0), 12)
     2.718281828459
     """
+    return _fast.exp(x) if _fast is not None and _is_worth_it(x) else exp_formula(x)
+
+
+def exp_formula(x: Any) -> Any:
+    """How `exp` is computed: 2**k times a polynomial in what is left."""
     x = where(x < EXP_OVERFLOW, x, where(x >= EXP_OVERFLOW, EXP_OVERFLOW, x))
     x = where(x < EXP_UNDERFLOW, EXP_UNDERFLOW, x)
     k = (x * INVERSE_LN2 + ROUNDER) - ROUNDER
@@ -159,6 +192,11 @@ def log(x: Any) -> Any:
     >>> log(10.0)
     2.302585092994046
     """
+    return _fast.log(x) if _fast is not None and _is_worth_it(x) else log_formula(x)
+
+
+def log_formula(x: Any) -> Any:
+    """How `log` is computed: k ln 2 plus a polynomial in (f - 1) / (f + 1)."""
     tiny = x < SMALLEST_NORMAL
     mantissa, exponent = split(x * where(tiny, TWO_TO_54, 1.0))
     exponent = where(tiny, exponent - SUBNORMAL_SHIFT, exponent)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from oomcast.errors import ModelError
 from oomcast.models.contract import ContinuousModel
 from oomcast.simulate import integrator
+from oomcast.simulate.elementwise import are_compiled, compile_elementary
 from oomcast.simulate.kernels import Kernel, is_cached, kernel
 from oomcast.simulate.method import TAYLOR, method_of
 from oomcast.simulate.series import FUNCTIONS, series_lines
@@ -184,12 +185,13 @@ def _names(model: ContinuousModel) -> dict[str, tuple[str, str]]:
 
 def is_compiled(model: ContinuousModel) -> bool:
     """Whether the engine for a model can start without compiling anything."""
-    return all(is_cached(name, content) for name, content in _names(model).values())
+    return are_compiled() and all(is_cached(name, content) for name, content in _names(model).values())
 
 
 @lru_cache(maxsize=64)
 def compiled_engine(model: ContinuousModel) -> Engine:
-    """The native engine for a model: its kernels, compiled now if they never were."""
+    """The native engine for a model: its kernels, compiled now if they never were, with the elementary functions."""
+    compile_elementary()
     names, namespaces = _names(model), _namespaces(model)
 
     def build_block(block: str, source: str) -> tuple[Callable[..., Any], Any]:

@@ -15,7 +15,7 @@ import hashlib
 import types
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, cast
 
 from oomcast.errors import ModelError
 from oomcast.quantities import elementary
@@ -72,6 +72,12 @@ PRIMITIVES: tuple[Callable[..., Any], ...] = (
     renewed,
 )
 """Functions of which the compiler uses its own machine form; their Python bodies are the reference."""
+
+FORMULAS: dict[Callable[..., Any], types.FunctionType] = {
+    elementary.exp: cast(types.FunctionType, elementary.exp_formula),
+    elementary.log: cast(types.FunctionType, elementary.log_formula),
+}
+"""What stands for functions that choose how they are computed: the formula is what is compiled, and named."""
 
 INERT = (bool, int, float, str, bytes, type(None))
 """Kinds of globals that may be read by a compiled function: their values become part of its name."""
@@ -147,6 +153,7 @@ def fingerprint(*roots: Callable[..., Any], constants: Mapping[str, object] | No
                 digest.update(repr(constant).encode())
 
     def visit(function: types.FunctionType) -> None:
+        function = FORMULAS.get(function, function)
         if function in seen:
             return
         seen.add(function)
@@ -190,6 +197,8 @@ def specialised(
     `change` is applied to each rebuilt function before its callers see it; functions in `done` are taken from there.
     """
     done = {primitive: primitive for primitive in PRIMITIVES} if done is None else done
+    if function not in done and function in FORMULAS:
+        done[function] = specialised(FORMULAS[function], constants=constants, change=change, done=done)
     if function not in done:
         if not isinstance(function, types.FunctionType):
             raise ModelError(f"{function!r} is not a plain function")

@@ -13,6 +13,7 @@ import threading
 import webbrowser
 from collections.abc import Callable
 
+from oomcast.ensemble.memory import keep_freed_memory
 from oomcast.errors import RunError, shown
 from oomcast.present.web.guards import Guard
 
@@ -53,6 +54,7 @@ def serve(
             "the workbench needs Starlette and uvicorn: install oomcast with its extra, oomcast[web]"
         ) from None
 
+    keep_freed_memory()
     with bound(host, port) as listener:
         number = listener.getsockname()[1]
         guard = Guard(
