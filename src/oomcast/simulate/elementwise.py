@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Callable
 from functools import cache, partial
 from typing import Any
@@ -10,65 +9,46 @@ from typing import Any
 import numpy as np
 
 from oomcast.models.contract import FloatArray
-from oomcast.quantities import elementary
-from oomcast.simulate.kernels import Kernel, is_cached, kernel
-from oomcast.simulate.twins import FORMULAS, fingerprint, place, twin
+from oomcast.quantities.elementary import Fast, exp, log, use_for_arrays
+from oomcast.simulate.compiled import compiled
 
 __all__ = ["are_compiled", "compile_elementary"]
 
-LOOP = """
-def block(n, x, out):
-    numbers, results = carray(x, n), carray(out, n)
-    for i in range(n):
-        results[place(i)] = function(numbers[place(i)])
-"""
 
-CALL = ctypes.CFUNCTYPE(
-    ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p
-)
-"""Its native signature. Called through ctypes it runs without the interpreter's lock."""
+@compiled
+def exp_of_all(x: Any, results: Any) -> None:
+    """e to the power of each number."""
+    for i in range(x.shape[0]):
+        results[i] = exp(x[i])
 
 
-@cache
-def _name(function: Callable[..., Any]) -> tuple[str, str]:
-    """Name and fingerprint of the kernel of a function."""
-    return f"elementary-{function.__name__}", fingerprint(function, constants={"loop": LOOP})
+@compiled
+def log_of_all(x: Any, results: Any) -> None:
+    """The natural logarithm of each number."""
+    for i in range(x.shape[0]):
+        results[i] = log(x[i])
 
 
-def _build(function: Callable[..., Any]) -> tuple[Callable[..., Any], Any]:
-    import numba
-    from numba.core import types as nb
+FUNCTIONS = {"exp": exp_of_all, "log": log_of_all}
 
-    names: dict[str, Any] = {"carray": numba.carray, "function": twin(function), "place": twin(place)}
-    exec(LOOP, names)  # noqa: S102  (our own text)
-    numbers = nb.CPointer(nb.float64)
-    return names["block"], nb.void(nb.intp, numbers, numbers)
+NUMBERS = np.empty(0)
 
 
-def _on_array(loaded: Kernel, x: FloatArray) -> FloatArray:
+def _on_array(function: Callable[..., None], x: FloatArray) -> FloatArray:
     numbers = np.ascontiguousarray(x)
     results = np.empty_like(numbers)
-    result, exception = ctypes.c_void_p(), ctypes.c_void_p()
-    CALL(loaded.address)(
-        ctypes.addressof(result),
-        ctypes.addressof(exception),
-        numbers.size,
-        numbers.ctypes.data,
-        results.ctypes.data,
-    )
+    function(numbers.reshape(-1), results.reshape(-1))
     return results
 
 
 def are_compiled() -> bool:
     """Whether the functions can be had without compiling anything."""
-    return all(is_cached(*_name(function)) for function in FORMULAS)
+    return all(function.is_ready_for(NUMBERS, NUMBERS) for function in FUNCTIONS.values())
 
 
 @cache
 def compile_elementary() -> None:
     """Compute the elementary functions of arrays natively from now on: compiled now if they never were."""
-    ready = {
-        function.__name__: partial(_on_array, kernel(*_name(function), partial(_build, function)))
-        for function in FORMULAS
-    }
-    elementary.use_for_arrays(elementary.Fast(**ready))
+    for function in FUNCTIONS.values():
+        function.prepare_for(NUMBERS, NUMBERS)
+    use_for_arrays(Fast(**{name: partial(_on_array, function) for name, function in FUNCTIONS.items()}))

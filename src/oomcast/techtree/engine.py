@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from oomcast.simulate.fetch import fetch
 from oomcast.techtree.draws import CHIPS as FOR_CHIPS
 from oomcast.techtree.draws import INFORMED, LOOK, TASTE, factor, normal, uniform
 from oomcast.techtree.draws import REWORK as FOR_REWORK
@@ -194,7 +195,6 @@ from oomcast.techtree.engine_layout import (
     State,
 )
 from oomcast.techtree.engine_sets import HEAP_FAN, NODE_BITS, draw_visible, set_flag, take, take_rank
-from oomcast.techtree.fetch import fetch
 
 __all__ = ["go_through"]
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from oomcast.simulate.compiled import with_twins
 from oomcast.simulate.kernels import kernel
 from oomcast.simulate.twins import fingerprint
-from oomcast.techtree.compiled import with_twins
 from oomcast.techtree.engine import go_through
 from oomcast.techtree.engine_layout import KINDS, State
 

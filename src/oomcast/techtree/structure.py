@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from oomcast.errors import DataError
 from oomcast.quantities.streams import uniforms
-from oomcast.techtree.compiled import compiled
+from oomcast.simulate.compiled import compiled
 from oomcast.techtree.graph import Graph
 
 __all__ = ["OrderStrength", "Structure", "fluid_hours", "measured", "order_strength"]

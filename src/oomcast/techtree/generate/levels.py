@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oomcast.techtree.compiled import compiled
+from oomcast.simulate.compiled import compiled
 from oomcast.techtree.generate.fields import Shape
 
 __all__ = ["levels"]

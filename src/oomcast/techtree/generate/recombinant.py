@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from oomcast.errors import RunError
-from oomcast.techtree.compiled import compiled
+from oomcast.simulate.compiled import compiled
 from oomcast.techtree.generate.fields import Draws, Family, Field, Shape, Values
 
 __all__ = ["FAMILY"]

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oomcast.techtree.compiled import compiled
+from oomcast.simulate.compiled import compiled
 
 __all__ = ["PARALLEL", "SERIAL", "best_of_passes", "one_pass"]
 

@@ -10,23 +10,23 @@ from __future__ import annotations
 import ctypes
 import types
 from collections.abc import Callable, Mapping
-from functools import update_wrapper
+from functools import cache, update_wrapper
 from typing import Any
 
 import numpy as np
 
 from oomcast.quantities.elementary import split, two_to, where
-from oomcast.simulate.kernels import kernel
-from oomcast.simulate.twins import JIT, NATIVE_ONLY, fingerprint, specialised, twin
-from oomcast.techtree.fetch import fetch, native_fetch
+from oomcast.simulate.fetch import fetch, native_fetch
+from oomcast.simulate.kernels import is_cached, kernel
+from oomcast.simulate.twins import JIT, NATIVE_ONLY, fingerprint, first_of, place, renewed, specialised, twin
 
 __all__ = ["Compiled", "compiled"]
 
 Kinds = tuple[tuple[str, int], ...]
 """Of each argument its type's name in NumPy, and the number of its dimensions; 0 for a number."""
 
-PRIMITIVES = (where, two_to, split)
-"""Steps of elementary functions that have machine forms of their own."""
+PRIMITIVES = (where, two_to, split, first_of, place, renewed)
+"""What has a machine form of its own, as far as it is of use here."""
 
 NOTHING = ctypes.c_void_p()
 """No owner: the arrays belong to the caller, and native code neither keeps nor frees them."""
@@ -44,14 +44,25 @@ class Compiled:
         update_wrapper(self, plain)
 
     def __call__(self, *arguments: Any) -> None:
-        kinds = tuple(kind_of(argument) for argument in arguments)
-        if kinds not in self._natives:
-            self._natives[kinds] = native(self.plain, kinds)
-        function, _ = self._natives[kinds]
+        function, _ = self._native(arguments)
         result, exception = ctypes.c_void_p(), ctypes.c_void_p()
         places = ctypes.addressof(result), ctypes.addressof(exception)
         if function(*places, *(part for argument in arguments for part in parts_of(argument))):
             raise RuntimeError(f"the native form of {self.plain.__name__} has failed")
+
+    def is_ready_for(self, *arguments: Any) -> bool:
+        """Whether a call with such arguments would compile nothing."""
+        return is_cached(*name_of(self.plain, kinds_of(arguments)))
+
+    def prepare_for(self, *arguments: Any) -> None:
+        """Compile what a call with such arguments would compile, and do nothing else."""
+        self._native(arguments)
+
+    def _native(self, arguments: tuple[Any, ...]) -> Any:
+        kinds = kinds_of(arguments)
+        if kinds not in self._natives:
+            self._natives[kinds] = native(self.plain, kinds)
+        return self._natives[kinds]
 
 
 def compiled(function: Callable[..., None]) -> Compiled:
@@ -67,6 +78,11 @@ def compiled(function: Callable[..., None]) -> Compiled:
     array([2., 5.])
     """
     return Compiled(function)
+
+
+def kinds_of(arguments: tuple[Any, ...]) -> Kinds:
+    """The kinds of all arguments."""
+    return tuple(kind_of(argument) for argument in arguments)
 
 
 def kind_of(argument: Any) -> tuple[str, int]:
@@ -99,6 +115,13 @@ def types_of(kind: tuple[str, int]) -> list[Any]:
     return [ctypes.c_double if name == "float64" else ctypes.c_int64]
 
 
+@cache
+def name_of(function: Callable[..., None], kinds: Kinds) -> tuple[str, str]:
+    """Name and fingerprint of the kernel of a function for arguments of these kinds."""
+    folder = function.__module__.rpartition(".")[2]
+    return f"{folder}-{function.__name__}", fingerprint(function, constants={"kinds": kinds})
+
+
 def native(function: Callable[..., None], kinds: Kinds) -> Any:
     """The native function for arguments of these kinds, and what keeps it in memory."""
 
@@ -111,8 +134,7 @@ def native(function: Callable[..., None], kinds: Kinds) -> Any:
         ]
         return with_twins(function), nb.void(*arguments)
 
-    content = fingerprint(function, constants={"kinds": kinds})
-    loaded = kernel(f"techtree-{function.__name__}", content, build)
+    loaded = kernel(*name_of(function, kinds), build)
     spread = [part for kind in kinds for part in types_of(kind)]
     prototype = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, *spread)
     return prototype(loaded.address), loaded

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from oomcast.techtree.compiled import compiled
+from oomcast.simulate.compiled import compiled
 
 TRIPLE = 3.0
 
