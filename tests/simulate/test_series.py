@@ -192,17 +192,17 @@ def test_the_series_of_the_model_solves_its_equation_up_to_the_next_power():
     state = np.full(LANES, 0.7)
     rates = np.zeros(2 * LANES)
     first = np.zeros(2 * LANES)
-    engine.rate(-1, np.zeros(LANES), state, coefficients, first)
+    engine.rate(-LANES, np.zeros(LANES), state, coefficients, first)
     lengths = (
         np.array([0.6, 0.3]) / (c.difficulty + c.software_feedback + c.inverse_ceiling)[:, None] / first[:LANES, None]
     )
     defects = []
     for h in lengths.T:
         powers = np.zeros(shape.degree * LANES)
-        engine.series(-1, np.concatenate([np.zeros(LANES), h]), state, coefficients, powers)
+        engine.series(-LANES, np.concatenate([np.zeros(LANES), h]), state, coefficients, powers)
         terms = powers.reshape(shape.degree, LANES)
         end = state + terms.sum(axis=0)
-        engine.rate(-1, h, end, coefficients, rates)
+        engine.rate(-LANES, h, end, coefficients, rates)
         defects.append(np.abs(h * rates[:LANES] - (np.arange(1, shape.degree + 1)[:, None] * terms).sum(axis=0)))
     large, small = defects
     resolved = small > 1e-13

@@ -77,7 +77,7 @@ class Stepper(NamedTuple):
         for row, column in enumerate(model.initial_state(coefficients)):
             w[at["STATE"] + row * LANES :][:LANES] = column[0]
         places = (w[at[name] :] for name in ("TIME", "STATE", "COEFFICIENT", "K1"))
-        engine.rate(-1, *places)
+        engine.rate(-LANES, *places)
         functions = (
             specialised(function, constants=at)
             for function in (method_of(model).take_step, stepping.judge, stepping.move_on)
@@ -221,7 +221,7 @@ def test_a_step_lets_a_state_fall_only_where_that_is_declared(length, analytic):
     for model in (followed(each, analytic=analytic) for each in (models.FADING, forbidden)):
         stepper = Stepper.of(model, c, steps=[length])
         stepper.row("STATE", 1)[:1] = 2.0  # more than is asked for: it can only fall
-        stepper.engine.rate(-1, *(stepper.w[stepper.at[name] :] for name in ("TIME", "STATE", "COEFFICIENT", "K1")))
+        stepper.engine.rate(-LANES, *(stepper.w[stepper.at[name] :] for name in ("TIME", "STATE", "COEFFICIENT", "K1")))
         stepper.step([length])
         ends.append(stepper.row("STATE_1", 1)[0])
     assert ends[0] < 2.0

@@ -15,7 +15,7 @@ from oomcast.simulate.kernels import Kernel, is_cached, kernel
 from oomcast.simulate.method import TAYLOR, method_of
 from oomcast.simulate.series import FUNCTIONS, series_lines
 from oomcast.simulate.twins import JIT, NATIVE_ONLY, fingerprint, specialised, twin
-from oomcast.simulate.workspace import LANES, Shape, layout
+from oomcast.simulate.workspace import LANES, VECTOR, Shape, layout
 
 __all__ = ["Engine", "compiled_engine", "is_compiled", "plain_engine", "shape_of"]
 
@@ -54,6 +54,9 @@ class Engine(NamedTuple):
     series: Any
 
 
+# A block works on the lane it is told, or on many where that number is negative: on all of them, or for what is
+# observed on the first -lane of them, filled up to whole vectors.
+
 RATE_BLOCK = """
 def block(lane, t, y, q, out):
     if lane < 0:
@@ -75,7 +78,7 @@ def block(lane, t, y, q, out):
 OBSERVE_BLOCK = """
 def block(lane, t, y, q, out):
     if lane < 0:
-        for l in range({lanes}):
+        for l in range(({vector} - 1 - lane) // {vector} * {vector}):
             seen = observe(t[l], State({states}), Coefficients({coefficients}))
 {store}
     else:
@@ -100,6 +103,7 @@ def _block_source(template: str, shape: Shape, *, result: str, rows: int) -> str
     stores = [f"{_place('out', row)} = {result}[{row}]" for row in range(rows)]
     return template.format(
         lanes=LANES,
+        vector=VECTOR,
         states=", ".join(_place("y", row) for row in range(shape.states)) + ",",
         coefficients=", ".join(_place("q", row) for row in range(shape.coefficients)) + ",",
         store="\n".join("            " + line for line in stores),

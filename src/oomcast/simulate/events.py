@@ -121,15 +121,16 @@ def observe_grid(
             w[SPREAD + c * LANES + k] = w[COEFFICIENT + c * LANES + l]
     met = b[GRID_AT + l]
     for first in range(0, met, LANES):
+        last = least(met, first + LANES)
         for k in range(LANES):
             w[STAGE_TIME + k] = grid[place(first + k)]
         for s in range(STATES):
             row = (l * STATES + s) * (n_grid + LANES) + first
             for k in range(LANES):
                 w[STAGE + s * LANES + k] = grid_states[place(row + k)]
-        call_block(observe, -1, w, STAGE_TIME, STAGE, SPREAD, SEEN_OFF)
+        call_block(observe, first - last, w, STAGE_TIME, STAGE, SPREAD, SEEN_OFF)
         for f in range(FIELDS):
-            for g in range(first, least(met, first + LANES)):
+            for g in range(first, last):
                 on_grid[place((f * n_grid + g) * stride + b[DRAW + l])] = w[place(SEEN_OFF + f * LANES + g - first)]
     for f in range(FIELDS):
         for g in range(met, n_grid):
@@ -201,7 +202,7 @@ def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance:
         for s in range(STATES):
             for l in range(LANES):
                 w[Q_STATE + s * LANES + l] = dense(w, Q_COURSE + s * LANES + l, ROW, s, w[Q_AT + l])
-        call_block(observe, -1, w, Q_WHEN, Q_STATE, Q_COEFFICIENT, Q_SEEN)
+        call_block(observe, -LANES, w, Q_WHEN, Q_STATE, Q_COEFFICIENT, Q_SEEN)
         still_open = 0
         for l in range(LANES):
             miss = w[Q_SEEN + l] - w[Q_LEVEL + l]

@@ -92,7 +92,7 @@ def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:
         for l in range(LANES):
             j = s * LANES + l
             w[STAGE + j] = w[STATE + j] + w[TAKEN + l] * (A21 * w[K1 + j])
-    call_block(rate, -1, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
+    call_block(rate, -LANES, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
 
     for l in range(LANES):
         w[STAGE_TIME + l] = w[TIME + l] + C3 * w[TAKEN + l]
@@ -100,7 +100,7 @@ def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:
         for l in range(LANES):
             j = s * LANES + l
             w[STAGE + j] = w[STATE + j] + w[TAKEN + l] * (A31 * w[K1 + j] + A32 * w[K2 + j])
-    call_block(rate, -1, w, STAGE_TIME, STAGE, COEFFICIENT, K3)
+    call_block(rate, -LANES, w, STAGE_TIME, STAGE, COEFFICIENT, K3)
 
     for l in range(LANES):
         w[STAGE_TIME + l] = w[TIME + l] + C4 * w[TAKEN + l]
@@ -109,7 +109,7 @@ def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:
             j = s * LANES + l
             slope = (A41 * w[K1 + j] + A42 * w[K2 + j]) + A43 * w[K3 + j]
             w[STAGE + j] = w[STATE + j] + w[TAKEN + l] * slope
-    call_block(rate, -1, w, STAGE_TIME, STAGE, COEFFICIENT, K4)
+    call_block(rate, -LANES, w, STAGE_TIME, STAGE, COEFFICIENT, K4)
 
     for l in range(LANES):
         w[STAGE_TIME + l] = w[TIME + l] + C5 * w[TAKEN + l]
@@ -118,7 +118,7 @@ def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:
             j = s * LANES + l
             slope = (A51 * w[K1 + j] + A52 * w[K2 + j]) + (A53 * w[K3 + j] + A54 * w[K4 + j])
             w[STAGE + j] = w[STATE + j] + w[TAKEN + l] * slope
-    call_block(rate, -1, w, STAGE_TIME, STAGE, COEFFICIENT, K5)
+    call_block(rate, -LANES, w, STAGE_TIME, STAGE, COEFFICIENT, K5)
 
     go_to_end(w)
     for s in range(STATES):
@@ -126,7 +126,7 @@ def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:
             j = s * LANES + l
             slope = (A61 * w[K1 + j] + A62 * w[K2 + j]) + (A63 * w[K3 + j] + A64 * w[K4 + j]) + A65 * w[K5 + j]
             w[STAGE + j] = w[STATE + j] + w[TAKEN + l] * slope
-    call_block(rate, -1, w, STAGE_TIME, STAGE, COEFFICIENT, K6)
+    call_block(rate, -LANES, w, STAGE_TIME, STAGE, COEFFICIENT, K6)
 
     for s in range(STATES):
         for l in range(LANES):
@@ -135,7 +135,7 @@ def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:
                 (B1 * w[K1 + j] + B3 * w[K3 + j]) + (B4 * w[K4 + j] + B5 * w[K5 + j]) + B6 * w[K6 + j]
             )
             w[STATE_1 + j] = w[STATE + j] + where((s < RISING) & (gain < 0.0), 0.0, gain)
-    call_block(rate, -1, w, STAGE_TIME, STATE_1, COEFFICIENT, K7)
+    call_block(rate, -LANES, w, STAGE_TIME, STATE_1, COEFFICIENT, K7)
 
     for s in range(STATES):
         for l in range(LANES):

@@ -114,8 +114,8 @@ def see_error(observe: Any, w: Any) -> None:
 
     The error is judged at the start, so that an overshoot into a ceiling cannot look accurate.
     """
-    call_block(observe, -1, w, TIME, STAGE, COEFFICIENT, SEEN_OFF)
-    call_block(observe, -1, w, STAGE_TIME, STATE_1, COEFFICIENT, SEEN_1)
+    call_block(observe, -LANES, w, TIME, STAGE, COEFFICIENT, SEEN_OFF)
+    call_block(observe, -LANES, w, STAGE_TIME, STATE_1, COEFFICIENT, SEEN_1)
 
 
 def judge(w: Any) -> None:

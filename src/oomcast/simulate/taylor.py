@@ -54,7 +54,7 @@ LONGEST_STEP_YEARS = 1000.0
 def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:
     """Expand the course of each lane at the start of its step, and see how well it fits at the end."""
     choose_end(w)
-    call_block(series, -1, w, TIME, STATE, COEFFICIENT, RISE)
+    call_block(series, -LANES, w, TIME, STATE, COEFFICIENT, RISE)
     for s in range(STATES):
         for l in range(LANES):
             j = s * LANES + l
@@ -70,7 +70,7 @@ def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:
             w[STATE_1 + j] = w[STATE + j] + where((s < RISING) & (gain < 0.0), first, gain)
             w[STAGE + j] = slope
     go_to_end(w)
-    call_block(rate, -1, w, STAGE_TIME, STATE_1, COEFFICIENT, K7)
+    call_block(rate, -LANES, w, STAGE_TIME, STATE_1, COEFFICIENT, K7)
     for s in range(STATES):
         for l in range(LANES):
             j = s * LANES + l

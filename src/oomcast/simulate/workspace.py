@@ -19,7 +19,7 @@ LAST_LANE = LANES - 1
 """Holds a number to the lanes there are (`& LAST_LANE`): the compiler then knows it for a place in each row."""
 
 VECTOR = 4
-"""Grid points within a step that are read together."""
+"""Numbers that the compiler works on together where there are not as many as lanes."""
 
 
 class Shape(NamedTuple):
