@@ -55,7 +55,8 @@ class Engine(NamedTuple):
 
 
 # A block works on the lane it is told, or on many where that number is negative: on all of them, or for what is
-# observed on the first -lane of them, filled up to whole vectors.
+# observed on the first -lane of them, filled up to whole vectors. With `LANES` added to the lane only the pace there is
+# wanted.
 
 RATE_BLOCK = """
 def block(lane, t, y, q, out):
@@ -66,13 +67,16 @@ def block(lane, t, y, q, out):
             rate = rate_of_change(t[l], state, c)
 {store}
             out[{pace}] = ln_pace(t[l], state, c)
-    else:
+    elif lane < {lanes}:
         l = lane
         state = State({states})
         c = Coefficients({coefficients})
         rate = rate_of_change(t[l], state, c)
 {store_one}
         out[{pace}] = ln_pace(t[l], state, c)
+    else:
+        l = lane - {lanes}
+        out[{pace}] = ln_pace(t[l], State({states}), Coefficients({coefficients}))
 """
 
 OBSERVE_BLOCK = """

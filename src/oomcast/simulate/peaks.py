@@ -63,7 +63,7 @@ def ln_pace_at(rate: Any, w: Any, l: int, offset: float) -> Any:
         theta = offset / w[TAKEN + l]
         for s in range(STATES):
             w[STAGE + s * LANES + l] = dense(w, STATE + s * LANES + l, ROW, s, theta)
-    call_block(rate, l, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
+    call_block(rate, LANES + l, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
     return w[K2 + PACE + l]
 
 
