@@ -38,7 +38,7 @@ LIGHT = {"numpy", "oomcast", *sys.stdlib_module_names}
 COMMAND_PARSER = "click"
 """Light enough for the layer that holds the command line, and needed there before anything else."""
 
-SERVER, SERVED_BY = "present/web", {"h11", "starlette", "uvicorn"}
+SERVER, SERVED_BY = "present/web", {"h11", "orjson", "starlette", "uvicorn"}
 """The folder that serves is loaded by the command `serve` alone, and what serves is loaded with it."""
 
 PUBLIC_NAMES = 27

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -23,6 +23,7 @@ from oomcast.models.registry import vocabulary
 from oomcast.present.cli import main
 from oomcast.present.interface import run
 from oomcast.present.web.apart import done_apart
+from oomcast.present.web.app import dumped
 from oomcast.present.web.asking import read_asked
 from oomcast.present.web.beliefs import density
 from oomcast.present.web.forecasting import PARTS, forecast_answer
@@ -635,3 +636,37 @@ def test_a_memory_that_does_not_suffice_is_no_fault_of_ours(server: Asking, monk
     reply = server.post("/api/run", {"scenario": "reference", "draws": 21})
     assert (reply.status, reply.code) == (422, "run")
     assert "GB" in reply.json()["error"]["message"]
+
+
+class Pair(NamedTuple):
+    """An object that only the slower writer knows."""
+
+    low: float
+    high: float
+
+
+JSON_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(document=st.dictionaries(st.text(), JSON_VALUES))
+def test_an_answer_is_ascii_and_says_what_the_document_says(document: dict[str, Any]) -> None:
+    written = dumped(document)
+    assert written.isascii()
+    assert json.loads(written) == document
+
+
+@pytest.mark.parametrize("value", [Pair(1.0, 2.0), 2**70, {"é": "\ud800"}, np.float64(0.1)])
+def test_what_the_fast_writer_does_not_know_is_written_as_on_the_command_line(value: Any) -> None:
+    assert json.loads(dumped({"value": value})) == json.loads(json.dumps({"value": value}))
+
+
+def test_what_no_json_can_say_is_a_mistake_of_ours() -> None:
+    with pytest.raises(TypeError):
+        dumped({"value": object()})

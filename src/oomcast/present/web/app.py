@@ -11,6 +11,7 @@ from functools import partial
 from importlib import resources
 from typing import Any, TypeVar
 
+import orjson
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -91,7 +92,15 @@ def as_json(document: Mapping[str, Any], *, status: int = 200, headers: Mapping[
 
 
 def dumped(document: Mapping[str, Any]) -> bytes:
-    """A document as the bytes of an answer."""
+    """A document as the bytes of an answer.
+
+    What is in the way of the fast writer, letters beyond ASCII or a kind of object that it does not know, goes by the
+    one that the command line uses. A number that is not finite, of which documents have none, would be null.
+    """
+    with contextlib.suppress(orjson.JSONEncodeError):
+        content = orjson.dumps(document)
+        if content.isascii():
+            return content
     text = json.dumps(document, ensure_ascii=True, check_circular=False, allow_nan=False, separators=(",", ":"))
     return text.encode("ascii")
 
