@@ -325,7 +325,7 @@ def test_an_elementary_function_renames_everything_that_uses_it(changed):
 @pytest.mark.parametrize(
     ("file", "replacement"),
     [
-        ("simulate/lanes.py", ("LOCAL_SHARE = 0.5", "LOCAL_SHARE = 0.25")),
+        ("simulate/starting.py", ("LOCAL_SHARE = 0.5", "LOCAL_SHARE = 0.25")),
         ("simulate/workspace.py", ("LOST STEP STOP", "STEP LOST STOP")),
     ],
     ids=["a setting of the control", "the order of the workspace"],

@@ -238,12 +238,12 @@ MANY = 1 << 40
 """A nominal length for arrays made from pointers. Kernels do not check bounds; nothing is allocated."""
 
 ENTRY = """
-def block(rate, observe, series, w, b, grid_states, coefficients, initial, stops, bounded, marks, grid, levels, on_grid,
-          crossings, results, n, stride, n_stops, n_marks, n_grid, n_levels, end, peak_until, tolerance):
+def block(rate, observe, series, w, b, grid_states, starts, coefficients, initial, stops, bounded, marks, grid, levels,
+          on_grid, crossings, results, n, stride, n_stops, n_marks, n_grid, n_levels, end, peak_until, tolerance):
     advance(rate, observe, series, carray(w, MANY), carray(b, MANY), carray(grid_states, MANY),
-            carray(coefficients, MANY), carray(initial, MANY), carray(stops, MANY), carray(bounded, MANY),
-            carray(marks, MANY), carray(grid, MANY), carray(levels, MANY), carray(on_grid, MANY),
-            carray(crossings, MANY), carray(results, MANY),
+            carray(starts, MANY), carray(coefficients, MANY), carray(initial, MANY), carray(stops, MANY),
+            carray(bounded, MANY), carray(marks, MANY), carray(grid, MANY), carray(levels, MANY),
+            carray(on_grid, MANY), carray(crossings, MANY), carray(results, MANY),
             n, stride, n_stops, n_marks, n_grid, n_levels, end, peak_until, tolerance)
 """
 
@@ -263,7 +263,7 @@ def _entry(model: ContinuousModel) -> tuple[Callable[..., Any], Any]:
             nb.intp,
             numbers,
             counters,
-            *[numbers] * 11,
+            *[numbers] * 12,
             *[nb.intp] * 6,
             nb.float64,
             nb.float64,

@@ -26,7 +26,6 @@ from oomcast.simulate.events import (
     read_grid,
 )
 from oomcast.simulate.lanes import (
-    LOCAL_SHARE,
     STARTS_AGAIN,
     WAITS,
     WORKING,
@@ -38,13 +37,14 @@ from oomcast.simulate.lanes import (
 )
 from oomcast.simulate.peaks import climb, find_peaks, look_back
 from oomcast.simulate.runge_kutta import take_step
+from oomcast.simulate.starting import LOCAL_SHARE, prepare_starts
 from oomcast.simulate.stepping import judge, move_on
 from oomcast.simulate.twins import first_of
 from oomcast.simulate.workspace import DRAW, LANES, QUEUED, TOLERANCE, TRIES, WORK
 
 __all__ = ["RARE", "advance"]
 
-RARE = (load, attend, idle, locate, climb, look_ahead, look_back, observe_grid)
+RARE = (load, attend, idle, locate, climb, look_ahead, look_back, observe_grid, prepare_starts)
 """Parts that run once per draw or less: compiled as functions of their own."""
 
 
@@ -55,6 +55,7 @@ def advance(
     w: Any,
     b: Any,
     grid_states: Any,
+    starts: Any,
     coefficients: Any,
     initial: Any,
     stops: Any,
@@ -90,8 +91,10 @@ def advance(
     that came first, the last row of no meaning.
     Written: `on_grid` (FIELDS, n_grid, n), the observed fields, +infinity after divergence and NaN where unknown;
     `results` (RESULT_ROWS, n). `w` and `b` are the workspaces of floats and counters; `grid_states` is one for the
-    states of the lanes on the grid, (LANES, STATES, n_grid + LANES), given as zeros.
+    states of the lanes on the grid, (LANES, STATES, n_grid + LANES), given as zeros, and `starts` one for how the draws
+    begin, START numbers for each up to a whole number of lanes.
     """
+    prepare_starts(rate, observe, w, coefficients, initial, starts, n, stride, tolerance)
     for l in range(LANES):
         idle(w, b, l)
     last_mark = marks[n_marks - 1] if n_marks > 0 else 0.0
@@ -111,13 +114,13 @@ def advance(
                         w[TRIES + l] = 0.0
                         w[TOLERANCE + l] = LOCAL_SHARE * tolerance
                     loaded = load(
-                        rate,
                         observe,
                         w,
                         b,
                         l,
                         coefficients,
                         initial,
+                        starts,
                         stops,
                         marks,
                         grid,
@@ -131,6 +134,7 @@ def advance(
                         n_marks,
                         n_grid,
                         n_levels,
+                        tolerance,
                     )
                     active -= 0 if loaded else 1
             if active == 0:

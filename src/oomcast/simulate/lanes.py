@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from oomcast.quantities.elementary import exp, greatest, log, where
+from oomcast.quantities.elementary import greatest, where
 from oomcast.simulate.events import observe_grid
 from oomcast.simulate.peaks import look_back
+from oomcast.simulate.starting import fetch_start, see_growth, step_aside
 from oomcast.simulate.stepping import NO_TREND
 from oomcast.simulate.twins import call_block
 from oomcast.simulate.workspace import (
@@ -55,17 +56,9 @@ __all__ = ["RESULT_ROWS", "attend", "idle", "load", "needs_attention"]
 INFINITY = float("inf")
 NOT_A_NUMBER = float("nan")
 
-# First step: the local error of a solution that grows like exp(lambda t) at the rate f is about
-# FIRST_ERROR f lambda^(ORDER - 1) h^ORDER; lambda is measured by one Euler step of FIRST_PROBE nats.
-FIRST_ERROR, ORDER = 2e-4, 5.0  # stand in for those of the method
-FIRST_PROBE = 1e-3
-SLOWEST_GROWTH_PER_YEAR = 0.3
-SMALLEST_RATE = 1e-30
-
 # The global error is followed by linear propagation of the local ones. Where it shows in a reported value, the draw is
 # integrated again with a smaller local tolerance. The estimates are those of the order-4 solution, while the order-5
 # one goes on, so the limit may exceed the tolerance; the benchmark of accuracy measures what is left.
-LOCAL_SHARE = 0.5
 GLOBAL_LIMIT = 2.0
 AIM = 0.3
 SMALLEST_TOLERANCE = 1e-13
@@ -122,40 +115,21 @@ def next_stop(marks: Any, n_marks: int, stops: Any, n_stops: int, stride: int, i
     return first
 
 
-def look_ahead(rate: Any, w: Any, l: int) -> float:
-    """Take one small Euler step of one lane, and return how fast its rates grow, per year.
-
-    Where nothing comes before, the pace is mirrored to the time before the start, so that a peak within the very
-    first step is bracketed like any other.
-    """
-    fastest = SMALLEST_RATE
-    for s in range(STATES):
-        fastest = greatest(fastest, abs(w[K1 + s * LANES + l]))
-    probe = FIRST_PROBE / fastest
-    w[STAGE_TIME + l] = w[TIME + l] + probe
-    for s in range(STATES):
-        j = s * LANES + l
-        w[STAGE + j] = w[STATE + j] + probe * w[K1 + j]
+def look_ahead(rate: Any, w: Any, l: int) -> None:
+    """Take one small Euler step of one lane, for what came before and for how fast its rates grow."""
+    step_aside(w, l)
     call_block(rate, l, w, STAGE_TIME, STAGE, COEFFICIENT, K2)
-    w[TIME_BEFORE + l] = w[TIME + l] - probe
-    w[STEP_BEFORE + l] = 0.0
-    w[PACE_BEFORE + l] = w[K1 + PACE + l] - (w[K2 + PACE + l] - w[K1 + PACE + l])
-    growth = SLOWEST_GROWTH_PER_YEAR
-    for s in range(STATES):
-        j = s * LANES + l
-        growth = greatest(growth, abs(w[K2 + j] - w[K1 + j]) / probe / fastest)
-    finite: float = where(growth < INFINITY, growth, 1.0 / probe)
-    return finite
+    see_growth(w, l)
 
 
 def load(
-    rate: Any,
     observe: Any,
     w: Any,
     b: Any,
     l: int,
     coefficients: Any,
     initial: Any,
+    starts: Any,
     stops: Any,
     marks: Any,
     grid: Any,
@@ -169,6 +143,7 @@ def load(
     n_marks: int,
     n_grid: int,
     n_levels: int,
+    tolerance: float,
 ) -> bool:
     """Put the draw of a lane at t = 0. False where its first rates are not numbers; such a draw has ended already."""
     i = b[DRAW + l]
@@ -186,16 +161,12 @@ def load(
     w[NEXT_GRID + l] = grid[0]
     w[NEXT_LEVEL + l] = levels[i * (n_levels + 1)]
     w[STOP + l] = next_stop(marks, n_marks, stops, n_stops, stride, i, 0.0)
-    call_block(rate, l, w, TIME, STATE, COEFFICIENT, K1)
-    call_block(observe, l, w, TIME, STATE, COEFFICIENT, SEEN)
+    fetch_start(w, l, starts, i, tolerance)
     w[PEAK + l] = w[K1 + PACE + l]
     w[PEAK_TIME + l] = 0.0
     sane = w[K1 + PACE + l] == w[K1 + PACE + l]
-    fastest = SMALLEST_RATE
     for s in range(STATES):
-        speed = abs(w[K1 + s * LANES + l])
-        sane = sane and speed < INFINITY
-        fastest = greatest(fastest, speed)
+        sane = sane and abs(w[K1 + s * LANES + l]) < INFINITY
     for f in range(FIELDS):
         sane = sane and abs(w[SEEN + f * LANES + l]) < INFINITY
     if not sane:
@@ -213,9 +184,6 @@ def load(
         crossings[b[LEVEL_AT + l] * stride + i] = 0.0
         b[LEVEL_AT + l] += 1
         w[NEXT_LEVEL + l] = levels[i * (n_levels + 1) + b[LEVEL_AT + l]]
-    growth = look_ahead(rate, w, l)
-    ln_scale = log(FIRST_ERROR * fastest / w[TOLERANCE + l]) + (ORDER - 1.0) * log(growth)
-    w[STEP + l] = exp(-ln_scale / ORDER)
     w[BUSY + l] = 1.0
     b[WORK + l] = WORKING
     return True

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from oomcast.models.contract import ContinuousModel, FloatArray
 from oomcast.simulate.compiler import Engine, addresses, compiled_engine, plain_engine, shape_of
 from oomcast.simulate.lanes import RESULT_ROWS
-from oomcast.simulate.workspace import LANES, Shape, workspace_sizes
+from oomcast.simulate.workspace import LANES, Shape, layout, workspace_sizes
 
 __all__ = ["Trajectories", "simulate"]
 
@@ -39,8 +39,8 @@ class Trajectories:
     steps: FloatArray
 
 
-POINTERS = 13
-"""Array arguments of `advance`: three workspaces, seven inputs, three results."""
+POINTERS = 14
+"""Array arguments of `advance`: four workspaces, seven inputs, three results."""
 
 ADVANCE = ctypes.CFUNCTYPE(
     ctypes.c_int32,
@@ -130,7 +130,7 @@ def simulate(
     else:
         engine = plain_engine(model)
         with np.errstate(all="ignore"):  # the compiled form meets infinities in silence too
-            workspaces = _workspaces(shape, grid_years.size)
+            workspaces = _workspaces(shape, n, grid_years.size)
             flat = [array.reshape(-1) for array in (*workspaces, *(each.numbers for each in arrays))]
             engine.advance(engine.rate, engine.observe, engine.series, *flat, n, *numbers)
     outcome, end, peak, peak_at, steps = results[:, :n]
@@ -173,11 +173,12 @@ def _pieces(n: int, threads: int) -> list[range]:
     return [range(start, min(start + length, n)) for start in range(0, max(n, 1), length)]
 
 
-def _workspaces(shape: Shape, n_grid: int) -> tuple[FloatArray, NDArray[np.int64], FloatArray]:
-    """Room for the floats, the counters and the states on the grid of one call of the engine."""
+def _workspaces(shape: Shape, n: int, n_grid: int) -> tuple[FloatArray | NDArray[np.int64], ...]:
+    """Room for floats, counters, states on the grid and starts, in one call of the engine for n draws."""
     floats, counters = workspace_sizes(shape)
     states = np.zeros((LANES, shape.states, n_grid + LANES))
-    return np.empty(floats), np.empty(counters, dtype=np.int64), states
+    starts = np.empty((-(-n // LANES) * LANES, layout(shape)["START"]))
+    return np.empty(floats), np.empty(counters, dtype=np.int64), states, starts
 
 
 def _call_native(
@@ -197,7 +198,7 @@ def _call_native(
 
     def integrate(piece: range) -> None:
         result, exception = ctypes.c_void_p(), ctypes.c_void_p()
-        workspaces = _workspaces(shape, grid_points)
+        workspaces = _workspaces(shape, len(piece), grid_points)
         ADVANCE(advance)(
             ctypes.addressof(result),
             ctypes.addressof(exception),

@@ -34,6 +34,7 @@ class Shape(NamedTuple):
 
 # Numbers of rows, by kind of model and method.
 STATES = RISING = FIELDS = COEFFICIENTS = DEGREE = 1
+START = 9  # numbers that are kept of the start of a draw
 ROW = LANES  # from one power of time to the next, in a polynomial of all states
 
 # Rows of one number per lane.
@@ -58,6 +59,8 @@ PEAK_TIME = 0
 TIME_BEFORE = 0  # start, length and first ln pace of the step before
 STEP_BEFORE = 0
 PACE_BEFORE = 0
+FASTEST = 0  # the fastest of the rates where a course begins, and how fast they grow, per year
+GROWTH = 0
 BUSY = 0  # 1 while the lane works on a draw
 TRIES = 0  # steps tried
 # Rows of coefficients, states, rates (with ln pace as the last row) and observed fields.
@@ -90,8 +93,8 @@ def _names(text: str) -> tuple[str, ...]:
 
 LANE_ROWS = _names(
     """TIME TAKEN LOST STEP STOP TIME_1 STAGE_TIME VERDICT NEXT_GRID NEXT_LEVEL TOLERANCE LN_RATIO LN_GROWN GLOBAL
-    GLOBAL_1 AGAIN PEAK PEAK_TIME TIME_BEFORE STEP_BEFORE PACE_BEFORE BUSY TRIES Q_TIME Q_STEP Q_LEVEL Q_LOW
-    Q_HIGH Q_MISS_LOW Q_MISS_HIGH Q_AT Q_SIDE Q_DONE Q_WHEN"""
+    GLOBAL_1 AGAIN PEAK PEAK_TIME TIME_BEFORE STEP_BEFORE PACE_BEFORE FASTEST GROWTH BUSY TRIES Q_TIME Q_STEP Q_LEVEL
+    Q_LOW Q_HIGH Q_MISS_LOW Q_MISS_HIGH Q_AT Q_SIDE Q_DONE Q_WHEN"""
 )
 COEFFICIENT_ROWS = _names("COEFFICIENT Q_COEFFICIENT SPREAD")
 STATE_ROWS = _names("STAGE STATE_1 Q_STATE")
@@ -115,6 +118,7 @@ def layout(shape: Shape) -> dict[str, int]:
         "DEGREE": shape.degree,
         "ROW": shape.states * LANES,
     }
+    places["START"] = shape.states + 1 + shape.fields + 5
     places["PACE"] = shape.states * LANES
     course = (shape.degree + 1) * shape.states
     end = 0
