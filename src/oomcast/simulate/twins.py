@@ -68,6 +68,7 @@ PRIMITIVES: tuple[Callable[..., Any], ...] = (
     elementary.two_to,
     elementary.split,
     call_block,
+    first_of,
     place,
     renewed,
 )

@@ -118,7 +118,7 @@ def layout(shape: Shape) -> dict[str, int]:
         "DEGREE": shape.degree,
         "ROW": shape.states * LANES,
     }
-    places["START"] = shape.states + 1 + shape.fields + 5
+    places["START"] = (shape.states + 1) + shape.fields + 5  # rates with ln pace, what is seen, and more in `starting`
     places["PACE"] = shape.states * LANES
     course = (shape.degree + 1) * shape.states
     end = 0
