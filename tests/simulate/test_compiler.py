@@ -19,8 +19,8 @@ MODELS = [models.LINEAR, models.EXPLOSIVE, TAKEOFF]
 every_model = pytest.mark.parametrize("model", MODELS, ids=[model.name for model in MODELS])
 MAY_BE_UNDEFINED = {"NRT_MemInfo_call_dtor"}
 TIMES_ALONE = {"rate": 3, "observe": 2, "series": 1}
-"""How often formulas for one number at a time occur: for arrays that overlap, which ours never do, for one lane, and for
-the pace of one lane."""
+"""How often formulas for one number at a time occur: for arrays that overlap, which ours never do, for one lane, and
+for the pace of one lane."""
 
 MOST = 0.9
 """What is the same for every lane need not be multiplied wide."""
