@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +128,7 @@ def _estimate(estimate: Estimate) -> Document:
     return {"value": plain(estimate.value), "mc_error": plain(estimate.mc_error)}
 
 
+@cache
 def _level(level: float) -> str:
     return f"{level:g}"
 

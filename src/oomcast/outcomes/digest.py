@@ -36,7 +36,9 @@ def _canonical(value: object) -> object:
     if value is None or isinstance(value, bool | int | str):
         return value
     if isinstance(value, dict | Mapping):
-        return {str(key): _canonical(entry) for key, entry in value.items()}
+        return {
+            str(key): _rounded(entry) if type(entry) is float else _canonical(entry) for key, entry in value.items()
+        }
     if isinstance(value, Sequence) and not isinstance(value, bytes):
         return [_canonical(entry) for entry in value]
     raise TypeError(f"expected plain data in a digest, got {type(value).__name__}")

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +71,8 @@ def quantile_estimates(
     unknown = int(np.count_nonzero(np.isnan(ordered)))
     ordered.sort()  # NumPy sorts several numbers at a time, which beats looking for forty ranks at any length
     places = [_places(level, draws=draws, unknown=unknown) for level in levels]
-    return tuple(_estimate(ordered, place=place, unknown=unknown) for place in places)
+    numbers = cast(Sequence[float], ordered.data)  # gives one number at a time several times as fast as an array
+    return tuple(_estimate(numbers, place=place, unknown=unknown) for place in places)
 
 
 def mean_estimate(column: FloatArray, *, scratch: FloatArray | None = None) -> Estimate:
@@ -185,17 +186,17 @@ def _span(rank: float, spread: float, *, last: int, unknown: int) -> tuple[int, 
     return max(low, 0), min(high, last), low < 0 or high > last
 
 
-def _estimate(ordered: FloatArray, *, place: _Place, unknown: int) -> Estimate:
-    value = _between(float(ordered[place.below]), float(ordered[place.above]), weight=place.weight)
-    if ordered.size == 1:
+def _estimate(ordered: Sequence[float], *, place: _Place, unknown: int) -> Estimate:
+    value = _between(ordered[place.below], ordered[place.above], weight=place.weight)
+    if len(ordered) == 1:
         return Estimate(value, math.nan)
-    low, high = float(ordered[place.low]), float(ordered[place.high])
+    low, high = ordered[place.low], ordered[place.high]
     if not (math.isfinite(value) and math.isfinite(low) and math.isfinite(high)):
         return Estimate(value, math.inf)
     if place.cut or unknown:
         return Estimate(value, max(value - low, high - value))
     error = (high - low) / 2
-    wide = float(ordered[place.highest]) - float(ordered[place.lowest])
+    wide = ordered[place.highest] - ordered[place.lowest]
     if not place.cut_wide and math.isfinite(wide):
         error = max(error, wide / 4)
     return Estimate(value, error)

@@ -90,12 +90,18 @@ def kind_of(argument: Any) -> tuple[str, int]:
     if isinstance(argument, np.ndarray):
         if not argument.flags.c_contiguous:
             raise TypeError("expected a C-contiguous array, got another layout")
-        return argument.dtype.name, argument.ndim
+        return type_name(argument.dtype), argument.ndim
     if isinstance(argument, int | np.integer) and not isinstance(argument, bool):
         return "int64", 0
     if isinstance(argument, float | np.floating):
         return "float64", 0
     raise TypeError(f"expected an array, an integer or a float, got {type(argument).__name__}")
+
+
+@cache
+def type_name(kind: np.dtype[Any]) -> str:
+    """NumPy's name of a type of numbers, which it puts together anew each time."""
+    return kind.name
 
 
 def parts_of(argument: Any) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 import contextlib
 import json
 import traceback
@@ -94,15 +95,25 @@ def as_json(document: Mapping[str, Any], *, status: int = 200, headers: Mapping[
 def dumped(document: Mapping[str, Any]) -> bytes:
     """A document as the bytes of an answer.
 
-    What is in the way of the fast writer, letters beyond ASCII or a kind of object that it does not know, goes by the
-    one that the command line uses. A number that is not finite, of which documents have none, would be null.
+    A kind of object that the fast writer does not know goes by the one that the command line uses. A number that is
+    not finite, of which documents have none, would be null.
     """
-    with contextlib.suppress(orjson.JSONEncodeError):
-        content = orjson.dumps(document)
-        if content.isascii():
-            return content
-    text = json.dumps(document, ensure_ascii=True, check_circular=False, allow_nan=False, separators=(",", ":"))
-    return text.encode("ascii")
+    try:
+        text = orjson.dumps(document).decode()
+    except orjson.JSONEncodeError:
+        text = json.dumps(document, check_circular=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("ascii", errors=ESCAPED)
+
+
+def escaped(found: UnicodeError) -> tuple[str, int]:
+    """Letters beyond ASCII as JSON writes them in it, and where the text goes on."""
+    if not isinstance(found, UnicodeEncodeError):
+        raise found
+    return json.dumps(found.object[found.start : found.end])[1:-1], found.end
+
+
+ESCAPED = "oomcast.escaped"
+codecs.register_error(ESCAPED, escaped)
 
 
 async def refused(_request: Request, problem: Exception) -> Response:

@@ -299,4 +299,6 @@ def paired_view(forecast: Forecast, other: Forecast) -> dict[str, Any] | None:
 
 def numbers(values: Any) -> list[float | None]:
     """Numbers as JSON can say them."""
-    return [value if math.isfinite(value) else None for value in np.asarray(values).tolist()]
+    array = np.asarray(values)
+    said: list[float | None] = array.tolist()
+    return said if np.isfinite(array).all() else [value if math.isfinite(value) else None for value in array.tolist()]
