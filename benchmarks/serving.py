@@ -252,7 +252,7 @@ def parts(port: int, pid: int, *, seconds: float, requests: int) -> Iterator[tup
     again = load(port, per_second=PER_SECOND, seconds=seconds, request=questions(0, of=QUESTIONS))
     yield f"questions_again at {PER_SECOND}", again
     first = STEPS
-    for kind, rates in (("picture", (4, 8, 10, 12, PER_SECOND)), ("whole", (4, 6, 8, PER_SECOND))):
+    for kind, rates in (("picture", (4, 8, 12, 16, 18, PER_SECOND)), ("whole", (4, 6, 7, 8, PER_SECOND))):
         for rate in rates:
             long = seconds if rate == PER_SECOND else seconds / 3
             asked = questions(first, of=STEPS, pictures=kind == "picture")
