@@ -149,7 +149,7 @@ def _room(folder: Path, *, limit: str, usage: str, enough: int) -> Iterator[int]
 
 def _lines(file: Path) -> list[str]:
     try:
-        with file.open("rb", buffering=0) as source:  # the system makes these up while they are read
+        with open(file, "rb", buffering=0) as source:  # noqa: PTH123  (the system makes these up while they are read)
             return source.read().decode().splitlines()
     except OSError:  # not on this system, or not for us to see: this source says nothing
         return []

@@ -198,7 +198,11 @@ def _ordered(rows: FloatArray, order: NDArray[np.intp]) -> FloatArray:
 
 
 def _milestones(crossing_years: FloatArray, order: NDArray[np.intp], horizon: float) -> dict[str, FloatArray]:
-    """Years to each milestone, from the crossings of the levels in `order`; +infinity where not reached in time."""
-    years = _ordered(crossing_years, np.argsort(order, axis=0))
-    np.copyto(years, np.inf, where=years > horizon)
-    return dict(zip((milestone.name for milestone in MILESTONES), years, strict=True))
+    """Years to each milestone, from the crossings of the levels in `order`; +infinity where not reached in time.
+
+    Writes into `crossing_years`; where the order is one for all draws the milestones are its rows.
+    """
+    np.copyto(crossing_years, np.inf, where=crossing_years > horizon)
+    back = np.argsort(order, axis=0)
+    rows = [crossing_years[place] for place in back[:, 0]] if back.shape[1] == 1 else _ordered(crossing_years, back)
+    return dict(zip((milestone.name for milestone in MILESTONES), rows, strict=True))

@@ -134,12 +134,12 @@ def steady_sum(values: FloatArray) -> float:
     """
     if values.size == 0:
         return 0.0
-    remaining = values
-    while remaining.size > 1:
-        half = (remaining.size + 1) // 2
-        folded = remaining[:half].copy()
-        folded[: remaining.size - half] += remaining[half:]
-        remaining = folded
+    remaining = np.array(values)
+    size = remaining.size
+    while size > 1:
+        half = (size + 1) // 2
+        remaining[: size - half] += remaining[half:size]
+        size = half
     return float(remaining[0])
 
 
