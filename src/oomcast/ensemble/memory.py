@@ -58,7 +58,7 @@ def check_memory(draws: int, *, bytes_per_draw: int, fixed_bytes: int, workers: 
     `bytes_per_draw` is what each draw adds and `fixed_bytes` what the run needs whatever its size, in bytes.
     """
     needed_bytes = draws * bytes_per_draw + fixed_bytes
-    available = available_bytes(workers=workers, enough=math.ceil(needed_bytes / USABLE_SHARE))
+    available = available_bytes(workers=workers, enough=math.ceil(needed_bytes / USABLE_SHARE) + 1)  # 1 for rounding
     fitting = fitting_draws(available, bytes_per_draw=bytes_per_draw, fixed_bytes=fixed_bytes)
     if draws <= fitting:
         return

@@ -15,18 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from oomcast.quantities.elementary import split, two_to, where
 from oomcast.simulate.fetch import fetch, native_fetch
 from oomcast.simulate.kernels import is_cached, kernel
-from oomcast.simulate.twins import JIT, NATIVE_ONLY, fingerprint, first_of, place, renewed, specialised, twin
+from oomcast.simulate.twins import JIT, NATIVE_ONLY, PRIMITIVES, call_block, fingerprint, specialised, twin
 
 __all__ = ["Compiled", "compiled"]
 
 Kinds = tuple[tuple[str, int], ...]
 """Of each argument its type's name in NumPy, and the number of its dimensions; 0 for a number."""
-
-PRIMITIVES = (where, two_to, split, first_of, place, renewed)
-"""What has a machine form of its own, as far as it is of use here."""
 
 NOTHING = ctypes.c_void_p()
 """No owner: the arrays belong to the caller, and native code neither keeps nor frees them."""
@@ -158,7 +154,9 @@ def with_twins(function: Callable[..., None], *, known: Mapping[str, Any] | None
     def helper(rebuilt: types.FunctionType) -> Any:
         return native_helper(rebuilt, by_name)
 
-    done: dict[Callable[..., Any], Any] = {primitive: twin(primitive) for primitive in PRIMITIVES}
+    done: dict[Callable[..., Any], Any] = {
+        primitive: twin(primitive) for primitive in PRIMITIVES if primitive is not call_block
+    }
     done[fetch] = native_fetch()
     names = {
         name: specialised(function.__globals__[name], constants={}, change=helper, done=done)

@@ -20,7 +20,7 @@ from typing import Any, TypeGuard, cast
 from oomcast.errors import ModelError
 from oomcast.quantities import elementary
 
-__all__ = ["call_block", "fingerprint", "first_of", "place", "renewed", "specialised", "twin"]
+__all__ = ["PRIMITIVES", "call_block", "fingerprint", "first_of", "place", "renewed", "specialised", "twin"]
 
 
 def call_block(block: Any, lane: int, work: Any, times: int, states: int, coefficients: int, results: int) -> None:
