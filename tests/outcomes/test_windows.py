@@ -122,3 +122,14 @@ def test_no_window_that_begins_at_a_grid_point_gains_more_and_no_wider_one_less(
     assert found >= course[points, 0]
     ends = max(narrow[0, 0], narrow[-1, 0] if not np.isnan(narrow[-1, 0]) else 0.0)
     assert found <= max(np.nanmax(wide), ends)
+
+
+def test_the_number_of_windows_is_not_bounded():
+    """More beginnings than a byte can count."""
+    courses = np.cumsum(np.random.Generator(np.random.Philox(6)).random((600, 40)), axis=0)
+    expected = (courses[3:] - courses[:-3]).max(axis=0)
+    assert np.all(largest_gain(courses, points=3) >= expected)
+    # A jump: at least what the best window gains, at most what one from a point earlier to a point later does.
+    jumps = np.array([100.0, 300.0, 500.0])
+    found = largest_gain(np.where(np.arange(600)[:, None] < jumps, 0.0, np.arange(600.0)[:, None]), points=3)
+    assert np.all((found >= jumps + 2.0) & (found <= jumps + 3.0))

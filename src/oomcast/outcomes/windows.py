@@ -34,15 +34,19 @@ def largest_gain(courses: FloatArray, *, points: int, places: Sequence[int] | No
         raise ValueError(
             f"expected at least {points + MOST_NEIGHBOURS} times for {points} intervals, got {starts + points}"
         )
-    best = np.zeros(courses.shape[1], dtype=np.intp)
     top = np.full(courses.shape[1], -np.inf)
     gain, higher = np.empty_like(top), np.empty(top.shape, dtype=np.bool_)
+    best = np.zeros(top.shape, dtype=np.min_scalar_type(starts))
+    here, as_number = np.empty_like(best), higher.view(np.uint8)
     with np.errstate(invalid="ignore"):  # a window that begins after divergence gains inf - inf, which is no gain
         for start, (begins, ends) in enumerate(zip(even, even[points:])):
             np.subtract(courses[ends], courses[begins], out=gain)
             np.greater(gain, top, out=higher)
             np.fmax(top, gain, out=top)
-            np.putmask(best, higher, start)
+            # The last start that is higher than all before; small whole numbers take a tenth of a masked assignment.
+            np.multiply(as_number, best.dtype.type(start), out=here)
+            np.maximum(best, here, out=best)
+    best = best.astype(np.intp)
     inside = np.flatnonzero((best > 0) & (best < starts - 1) & np.isfinite(top))
 
     def gains(start: NDArray[np.intp]) -> FloatArray:
