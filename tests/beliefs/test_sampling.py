@@ -14,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oomcast.beliefs import sampling
+from oomcast.beliefs.bounds import HeldWithin
 from oomcast.beliefs.distributions import Distribution
+from oomcast.beliefs.distributions.foreign import Foreign
 from oomcast.beliefs.distributions.point import Point
 from oomcast.beliefs.sampling import draw_beliefs
 from oomcast.errors import RunError, ScenarioError
@@ -158,3 +160,36 @@ def test_bits_do_not_depend_on_the_generation_of_the_processor() -> None:
     )
     assert plain.returncode == 0, plain.stderr
     assert plain.stdout.strip() == fingerprint()
+
+
+def test_what_is_remembered_is_what_would_be_drawn_and_nobody_can_change_it():
+    sampling.recent_column.cache_clear()
+    first = draw_beliefs(BELIEFS, seed=3, count=500)
+    first["initial_speedup"][:] = -1.0  # the caller's own
+    hits = sampling.recent_column.cache_info().hits
+    again = draw_beliefs(BELIEFS, seed=3, count=500)
+    assert sampling.recent_column.cache_info().hits == hits + len(BELIEFS) - 1  # a single value is no column
+    for name, distribution in BELIEFS.items():
+        if not isinstance(distribution, Point):
+            assert again[name].tobytes() == sampling.column_of(name, distribution, 3, 0, 500).tobytes()
+    other = draw_beliefs({"initial_speedup": CONTINUOUS["normal"]}, seed=3, count=500)
+    assert not np.array_equal(other["initial_speedup"], again["initial_speedup"])
+    elsewhere = draw_beliefs(BELIEFS, seed=3, start=500, count=500)
+    assert not np.array_equal(elsewhere["initial_speedup"], again["initial_speedup"])
+
+
+def test_a_distribution_from_elsewhere_is_asked_anew_since_it_may_change():
+    class Changing:
+        scale = 1.0
+
+        def ppf(self, u):
+            return self.scale * np.asarray(u)
+
+    changing = Changing()
+    for wrap in (Foreign, lambda inner: HeldWithin(Foreign(inner), low=0.0, high=10.0)):
+        changing.scale = 1.0
+        belief = {"initial_speedup": wrap(changing)}
+        before = draw_beliefs(belief, seed=1, count=10)
+        changing.scale = 2.0
+        after = draw_beliefs(belief, seed=1, count=10)
+        np.testing.assert_array_equal(after["initial_speedup"], 2.0 * before["initial_speedup"])

@@ -8,12 +8,16 @@ pieces change no bit.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
+from typing import Any, TypeGuard, cast
 
 import numpy as np
 
+from oomcast.beliefs.bounds import HeldWithin
 from oomcast.beliefs.correlation import Pair, correlated_blocks
 from oomcast.beliefs.distributions.contract import Distribution, FloatArray
+from oomcast.beliefs.distributions.family import Family
 from oomcast.beliefs.distributions.point import Point
 from oomcast.errors import RunError, shown
 from oomcast.quantities.streams import uniforms
@@ -21,6 +25,7 @@ from oomcast.quantities.streams import uniforms
 __all__ = ["draw_beliefs"]
 
 PIECE = 16384  # doubles: 128 KiB per temporary, so that a handful of them stay in a core's own cache
+REMEMBERED = 64  # columns of at most that length: 8 MiB
 NO_CORRELATIONS: Mapping[Pair, float] = MappingProxyType({})
 
 
@@ -59,9 +64,31 @@ def draw_beliefs(
             if isinstance(distribution, Point):
                 draws[name][piece] = distribution.value
             elif name not in in_blocks:
-                draws[name][piece] = distribution.ppf(uniforms(name, seed=seed, start=at, count=size))
+                if count <= PIECE and is_known_by_content(distribution):
+                    draws[name][piece] = recent_column(name, distribution, seed, at, size)
+                else:
+                    draws[name][piece] = column_of(name, distribution, seed, at, size)
         for block in blocks:
             mixed = block.mix({name: uniforms(name, seed=seed, start=at, count=size) for name in block.members})
             for name, u in mixed.items():
                 draws[name][piece] = distributions[name].ppf(u)
     return draws
+
+
+def column_of(name: str, distribution: Distribution, seed: int, start: int, count: int) -> FloatArray:
+    """Draws of one quantity that hangs on no other."""
+    return distribution.ppf(uniforms(name, seed=seed, start=start, count=count))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def recent_column(name: str, distribution: Family | HeldWithin, seed: int, start: int, count: int) -> FloatArray:
+    """The same, remembered for the next question: whoever moves one belief leaves the draws of all others."""
+    column = column_of(name, cast(Distribution, distribution), seed, start, count)
+    column.flags.writeable = False
+    return column
+
+
+def is_known_by_content(distribution: Any) -> TypeGuard[Family | HeldWithin]:
+    """Whether equal distributions give equal draws: ours do; an object that somebody brings along may change."""
+    inner = getattr(distribution, "inner", None)
+    return isinstance(distribution, Family | HeldWithin) and (inner is None or is_known_by_content(inner))
