@@ -210,6 +210,10 @@ def _simulate(
     # The first block is taken alone: it compiles the model once, and shows what is to be allocated.
     first = range(min(block_draws, draws))
     inputs, evaluation = simulation.block(first, threads=workers)
+    if len(first) == draws:
+        _check_lengths(inputs, evaluation, draws=draws)
+        finished(draws)
+        return inputs, evaluation
     columns = _Columns(model, inputs, evaluation, draws=draws, kept=simulation.kept)
     columns.place(first, inputs, evaluation)
     finished(len(first))
@@ -251,24 +255,31 @@ class _Columns:
     def place(self, piece: range, inputs: Mapping[str, FloatArray], evaluation: Evaluation) -> None:
         """Write one block to its place. Raises ModelError if a column is missing or has another length."""
         here = slice(piece.start, piece.stop)
+        _check_lengths(inputs, evaluation, draws=len(piece))
         ours, theirs = self.evaluation, evaluation
-        for group, block in (
-            (self.inputs, inputs),
-            (ours.outputs, theirs.outputs),
-            (ours.events, theirs.events),
-            (ours.milestones, theirs.milestones),
-            ({"outcome": ours.outcome}, {"outcome": theirs.outcome}),
-        ):
+        for group, block in zip(_groups(self.inputs, ours), _groups(inputs, theirs), strict=True):
             if group.keys() != block.keys():
                 raise ModelError(f"expected {sorted(group)} for every draw, got {sorted(block)}")
             for name, column in group.items():
-                if block[name].shape != (len(piece),):
-                    raise ModelError(f"{name}: expected {len(piece)} draws, got an array of shape {block[name].shape}")
                 column[here] = block[name]
         if ours.paths is not None and theirs.paths is not None:
             total, block_total = ours.paths.values[TOTAL], theirs.paths.values[TOTAL]
             if total is not block_total:
                 total[:, here] = block_total
+
+
+def _groups(inputs: Mapping[str, FloatArray], evaluation: Evaluation) -> tuple[Mapping[str, NDArray[Any]], ...]:
+    """All columns of a run that hold a number for each draw."""
+    outcome = {"outcome": evaluation.outcome}
+    return inputs, evaluation.outputs, evaluation.events, evaluation.milestones, outcome
+
+
+def _check_lengths(inputs: Mapping[str, FloatArray], evaluation: Evaluation, *, draws: int) -> None:
+    """Raises ModelError for a column with another number of draws."""
+    for group in _groups(inputs, evaluation):
+        for name, column in group.items():
+            if column.shape != (draws,):
+                raise ModelError(f"{name}: expected {draws} draws, got an array of shape {column.shape}")
 
 
 def _room_for(courses: FloatArray, *, kept: int) -> FloatArray:
