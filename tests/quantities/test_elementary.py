@@ -18,6 +18,8 @@ from oomcast.quantities.elementary import (
     normal_cdf,
     normal_quantile,
     power,
+    rough_exp,
+    rough_log,
     split,
     square_root,
     two_to,
@@ -156,6 +158,14 @@ def test_extremes_have_the_values_of_the_limits():
     assert math.isnan(normal_quantile(math.nan))
 
 
+def test_rough_forms_are_as_good_as_they_say():
+    rng = random()
+    numbers = np.concatenate([10.0 ** rng.uniform(-300, 300, 20_000), rng.uniform(0.5, 2.0, 20_000)])
+    assert 1e-4 < np.max(np.abs(rough_log(numbers) - np.log(numbers))) < 2e-4
+    exponents = np.concatenate([rng.uniform(-700, 700, 20_000), rng.uniform(-1, 1, 20_000)])
+    assert 2e-4 < np.max(np.abs(rough_exp(exponents) / np.exp(exponents) - 1.0)) < 3e-4
+
+
 def test_square_root_is_the_correctly_rounded_one():
     points = near_and_far()
     assert square_root(points).tobytes() == np.array([math.sqrt(x) for x in points]).tobytes()
@@ -196,6 +206,7 @@ def sign(x):
 COMPILED = {
     "exp": exp, "log": log, "least": pair_least, "greatest": pair_greatest, "power": half_power, "where": sign,
 }  # fmt: skip
+ROUGH = {"rough_exp": (rough_exp, -700.0, 700.0), "rough_log": (rough_log, SMALLEST_NORMAL, LARGEST)}
 
 
 def everywhere():
@@ -219,6 +230,18 @@ def test_a_number_an_array_and_compiled_code_give_the_same_bits(name):
     compiled = twin(function)
     with np.errstate(all="ignore"):
         whole = bits(function(points))
+    assert bits([function(float(x)) for x in points]) == whole
+    assert bits([compiled(float(x)) for x in points]) == whole
+
+
+@pytest.mark.parametrize("name", ROUGH)
+def test_rough_forms_give_the_same_bits_too(name):
+    function, least_, most = ROUGH[name]
+    points = everywhere()
+    points = points[(points >= least_) & (points <= most)]
+    assert points.size > 1000
+    compiled = twin(function)
+    whole = bits(function(points))
     assert bits([function(float(x)) for x in points]) == whole
     assert bits([compiled(float(x)) for x in points]) == whole
 

@@ -27,6 +27,10 @@ Kinds = tuple[tuple[str, int], ...]
 NOTHING = ctypes.c_void_p()
 """No owner: the arrays belong to the caller, and native code neither keeps nor frees them."""
 
+_room = ctypes.c_void_p()
+UNREAD = ctypes.addressof(_room)
+"""Where Numba's convention has room for a result and an exception. Nobody reads either."""
+
 
 class Compiled:
     """A function that runs as native code. `plain` is the function itself, for a debugger and for tests.
@@ -41,9 +45,10 @@ class Compiled:
 
     def __call__(self, *arguments: Any) -> None:
         function, _ = self._native(arguments)
-        result, exception = ctypes.c_void_p(), ctypes.c_void_p()
-        places = ctypes.addressof(result), ctypes.addressof(exception)
-        if function(*places, *(part for argument in arguments for part in parts_of(argument))):
+        parts = [UNREAD, UNREAD]
+        for argument in arguments:
+            parts += parts_of(argument)
+        if function(*parts):
             raise RuntimeError(f"the native form of {self.plain.__name__} has failed")
 
     def is_ready_for(self, *arguments: Any) -> bool:
