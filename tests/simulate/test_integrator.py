@@ -125,10 +125,9 @@ def test_idle_lanes_keep_their_place_and_time():
     """The lanes without a draw, after many steps of the functions that move all lanes, whatever the models' rates."""
     for model in (models.LINEAR, models.BUMP, models.analytic(models.LINEAR)):
         at = constants_of(model)
-        floats, counters = (np.zeros(size) for size in workspace_sizes(shape_of(model)))
-        counters = counters.astype(int)
+        floats = np.zeros(workspace_sizes(shape_of(model))[0])
         for lane in range(LANES):
-            specialised(lanes.idle, constants=at)(floats, counters, lane)
+            specialised(lanes.idle, constants=at)(floats, lane)
         before = floats.copy()
         step, judge, move = (
             specialised(function, constants=at)

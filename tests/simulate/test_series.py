@@ -279,3 +279,16 @@ def test_a_rate_that_bends_without_saying_so_costs_steps_and_not_the_answer():
     exact = (2.0 - np.exp(-3.0 * kinks) - np.exp(-3.0 * (2.0 - kinks))) / 3.0
     np.testing.assert_allclose(found.observed["total"][0], exact, atol=2e-6)
     assert np.all(found.steps > smooth.steps + 5)
+
+
+def test_far_beyond_a_ceiling_nothing_moves_and_everything_is_known():
+    """Where the search has stopped, a step that overshot may have left it at any depth."""
+    model = registered("takeoff")
+    ceiling, depths = 9.2, np.full(LANES, 9.2) * np.geomspace(40.0, 1e12, LANES)
+    c = [-1.0, 0.5, 1.0, 13.0, 1.0, ceiling, 1.0 / ceiling, 2.0]
+    coefficients = np.repeat(c, LANES)
+    powers = np.full(DEGREE * LANES, np.nan)
+    times = np.concatenate([np.full(LANES, 5.0), np.full(LANES, 0.1)])
+    with np.errstate(all="raise"):
+        plain_engine(model).series(-LANES, times, depths, coefficients, powers)
+    assert np.all(powers == 0.0)

@@ -99,7 +99,8 @@ class Stepper(NamedTuple):
     def inside(self, theta, *, lanes):
         """The first state at a fraction of the step, of the first lanes."""
         dense = specialised(stepping.dense, constants=self.at)
-        return np.array([dense(self.w, self.at["STATE"] + lane, self.at["ROW"], 0, theta) for lane in range(lanes)])
+        start, end, row = self.at["STATE"], self.at["STATE_1"], self.at["ROW"]
+        return np.array([dense(self.w, start + lane, row, 0, theta, self.w[end + lane]) for lane in range(lanes)])
 
 
 def slope(steps, errors):
@@ -157,7 +158,9 @@ def polynomials(*, degree, states=1):
 
     def inside(s, theta, w=w):
         dense = specialised(stepping.dense, constants=at)
-        return np.array([dense(w, s * LANES + lane, at["ROW"], s, theta) for lane in range(LANES)])
+        first = s * LANES
+        ends = w[first:].reshape(-1, LANES)[::states].sum(axis=0)
+        return np.array([dense(w, first + lane, at["ROW"], s, theta, ends[lane]) for lane in range(LANES)])
 
     return w.reshape(degree + 1, states, LANES), inside
 

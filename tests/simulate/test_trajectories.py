@@ -99,6 +99,14 @@ def test_values_at_marks_are_right_as_a_whole(name):
         assert error.max() <= GLOBAL_LIMIT * tolerance + ROUNDING
 
 
+def test_marks_cost_the_series_no_steps():
+    """A step by stages ends at a mark, where it is accurate; the series is as accurate within a step."""
+    c = models.coefficients(rate=0.3, growth=0.1)
+    marks = [0.3, 0.7, 1.0, 1.9]
+    extra = follow(models.LINEAR, c, marks_years=marks).steps[0] - follow(models.LINEAR, c).steps[0]
+    assert extra == 0 if METHOD[-1] == "series" else extra > 0
+
+
 def test_a_draw_that_magnifies_its_errors_starts_again_and_ends_within_the_limit():
     """Errors made early grow by exp(12) until year 4; steps that are only locally good enough miss by far."""
     careless = models.coefficients(rate=0.2, growth=3.0)

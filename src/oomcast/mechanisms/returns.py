@@ -101,7 +101,9 @@ def depth_rate_nats_per_year(ln_software_rate: Any, depth: Any, inverse_ceiling:
     (1.0, 0.0)
     """
     in_ceilings = depth * inverse_ceiling
-    return where(in_ceilings < DEEPEST_IN_CEILINGS, exp(ln_software_rate + in_ceilings), 0.0)
+    goes_on = in_ceilings < DEEPEST_IN_CEILINGS
+    # What is not wanted is computed too, and an infinity there would make the derivatives of it unknown.
+    return where(goes_on, exp(where(goes_on, ln_software_rate + in_ceilings, LN_NOTHING)), 0.0)
 
 
 def returns_left(returns_to_software: Any, ceiling_share_used: Any) -> Any:

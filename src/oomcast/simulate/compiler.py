@@ -55,12 +55,15 @@ class Engine(NamedTuple):
 
 
 # A block works on the lane it is told, or on many where that number is negative: on all of them, or for what is
-# observed on the first -lane of them, filled up to whole vectors. With `LANES` added to the lane only the pace there is
-# wanted.
+# observed on the first -lane of them, filled up to whole vectors. With `LANES` added to the lane, or taken from the
+# number for all of them, only the pace there is wanted.
 
 RATE_BLOCK = """
 def block(lane, t, y, q, out):
-    if lane < 0:
+    if lane < -{lanes}:
+        for l in range({lanes}):
+            out[{pace}] = ln_pace(t[l], State({states}), Coefficients({coefficients}))
+    elif lane < 0:
         for l in range({lanes}):
             state = State({states})
             c = Coefficients({coefficients})

@@ -27,6 +27,7 @@ from oomcast.simulate.workspace import (
     Q_COURSE,
     Q_DONE,
     Q_DRAW,
+    Q_END,
     Q_HIGH,
     Q_LEVEL,
     Q_LOW,
@@ -48,6 +49,7 @@ from oomcast.simulate.workspace import (
     STAGE,
     STAGE_TIME,
     STATE,
+    STATE_1,
     STATES,
     TAKEN,
     TIME,
@@ -60,15 +62,23 @@ __all__ = ["locate", "note_reported_error", "observe_grid", "queue_crossings", "
 
 INFINITY = float("inf")
 
+ENDS_AT_MARKS = True  # stands in for that of the method
+
 CROSSING_SHARE_OF_TOLERANCE = 0.05
 MOST_ROOT_STEPS = 60
 ROOT_RESOLUTION = 1e-15
 
 
-def note_reported_error(w: Any) -> None:
-    """Start the record of what this step reports: at a mark, its own global error."""
+def note_reported_error(w: Any, marks: Any, n_marks: int) -> None:
+    """Start the record of what this step reports: at a mark, its global error."""
     for l in range(LANES):
         w[AGAIN + l] = where(w[VERDICT + l] > 1.0, w[GLOBAL_1 + l], 0.0)
+    if not ENDS_AT_MARKS:
+        for m in range(n_marks):
+            for l in range(LANES):
+                passed = (w[VERDICT + l] > 0.0) & (w[TIME + l] < marks[m]) & (w[TIME_1 + l] >= marks[m])
+                worse = where(passed, greatest(w[GLOBAL + l], w[GLOBAL_1 + l]), 0.0)
+                w[AGAIN + l] = greatest(w[AGAIN + l], worse)
 
 
 def read_grid(w: Any, b: Any, grid: Any, n_grid: int, grid_states: Any) -> None:
@@ -91,9 +101,10 @@ def read_grid(w: Any, b: Any, grid: Any, n_grid: int, grid_states: Any) -> None:
             points += VECTOR
         for s in range(STATES):
             row = (l * STATES + s) * (n_grid + LANES) + g
+            reached = w[STATE_1 + s * LANES + l]
             for k in range(points):
                 theta = least((grid[place(g + k)] - start) * per_step, 1.0)
-                grid_states[place(row + k)] = dense(w, STATE + s * LANES + l, ROW, s, theta)
+                grid_states[place(row + k)] = dense(w, STATE + s * LANES + l, ROW, s, theta, reached)
         g += points - VECTOR
         passed = 0
         for k in range(VECTOR):
@@ -160,6 +171,8 @@ def queue_crossings(
             w[Q_MISS_HIGH + queued] = w[SEEN_1 + l] - w[NEXT_LEVEL + l]
             for c in range(COEFFICIENTS):
                 w[Q_COEFFICIENT + c * LANES + queued] = w[COEFFICIENT + c * LANES + l]
+            for s in range(STATES):
+                w[Q_END + s * LANES + queued] = w[STATE_1 + s * LANES + l]
             for row in range((DEGREE + 1) * STATES):
                 w[Q_COURSE + row * LANES + queued] = w[STATE + row * LANES + l]
             queued += 1
@@ -201,7 +214,8 @@ def locate(observe: Any, w: Any, b: Any, crossings: Any, queued: int, tolerance:
             w[Q_WHEN + l] = w[Q_TIME + l] + w[Q_AT + l] * w[Q_STEP + l]
         for s in range(STATES):
             for l in range(LANES):
-                w[Q_STATE + s * LANES + l] = dense(w, Q_COURSE + s * LANES + l, ROW, s, w[Q_AT + l])
+                j = s * LANES + l
+                w[Q_STATE + j] = dense(w, Q_COURSE + j, ROW, s, w[Q_AT + l], w[Q_END + j])
         call_block(observe, -LANES, w, Q_WHEN, Q_STATE, Q_COEFFICIENT, Q_SEEN)
         still_open = 0
         for l in range(LANES):

@@ -35,16 +35,16 @@ from oomcast.simulate.lanes import (
     look_ahead,
     needs_attention,
 )
-from oomcast.simulate.peaks import climb, find_peaks, look_back
+from oomcast.simulate.peaks import climb, find_peaks, look_back, queue_peak
 from oomcast.simulate.runge_kutta import take_step
 from oomcast.simulate.starting import LOCAL_SHARE, prepare_starts
 from oomcast.simulate.stepping import judge, move_on
 from oomcast.simulate.twins import first_of
-from oomcast.simulate.workspace import DRAW, LANES, QUEUED, TOLERANCE, TRIES, WORK
+from oomcast.simulate.workspace import DRAW, LANES, PEAKS_QUEUED, QUEUED, TOLERANCE, TRIES, WORK
 
 __all__ = ["RARE", "advance"]
 
-RARE = (load, attend, idle, locate, climb, look_ahead, look_back, observe_grid, prepare_starts)
+RARE = (load, attend, idle, locate, climb, queue_peak, look_ahead, look_back, observe_grid, prepare_starts)
 """Parts that run once per draw or less: compiled as functions of their own."""
 
 
@@ -84,7 +84,7 @@ def advance(
     Arrays are flat. Most are field-major, in rows of `stride` numbers, which is at least n filled up to a multiple of
     64: `coefficients[c * stride + i]` is coefficient c of draw i. Given: `coefficients` (COEFFICIENTS, n); `initial`
     (STATES, n); `stops` (n_stops, n), times at which the rate may jump or kink; `bounded` (n,), 1 where divergence is
-    impossible; `marks` (n_marks,), times that a step must hit and where the global error is held to the tolerance;
+    impossible; `marks` (n_marks,), times at which the global error is held to the tolerance;
     `grid` (n_grid + LANES,) ascending times up to `end`, then +infinity. `levels` goes by draw: (n, n_levels + 1),
     each draw's ascending values of the first observed field, +infinity for none and at the end.
     Given as +infinity and written where crossed: `crossings` (n_levels + 1, n), years, the time of divergence where
@@ -96,9 +96,10 @@ def advance(
     """
     prepare_starts(rate, observe, w, coefficients, initial, starts, n, stride, tolerance)
     for l in range(LANES):
-        idle(w, b, l)
+        b[WORK + l] = WAITS
     last_mark = marks[n_marks - 1] if n_marks > 0 else 0.0
     b[QUEUED] = 0
+    b[PEAKS_QUEUED] = 0
     following = 0
     active = 0
     refill = True
@@ -137,14 +138,16 @@ def advance(
                         tolerance,
                     )
                     active -= 0 if loaded else 1
+                if b[WORK + l] == WAITS:
+                    idle(w, l)
             if active == 0:
                 break
         take_step(rate, observe, series, w)
         judge(w)
-        note_reported_error(w)
+        note_reported_error(w, marks, n_marks)
         read_grid(w, b, grid, n_grid, grid_states)
         queue_crossings(observe, w, b, levels, n_levels, crossings, stride, tolerance)
-        find_peaks(rate, w, peak_until, tolerance)
+        find_peaks(rate, w, b, results, stride, peak_until, tolerance)
         move_on(w)
         lanes = needs_attention(w, end, last_mark, tolerance)
         while lanes != 0:
@@ -179,3 +182,5 @@ def advance(
             refill = refill or work != WORKING
     if b[QUEUED] > 0:
         locate(observe, w, b, crossings, b[QUEUED], tolerance)
+    if b[PEAKS_QUEUED] > 0:
+        climb(rate, w, b, results, stride, b[PEAKS_QUEUED], tolerance)

@@ -16,6 +16,7 @@ from oomcast.simulate.workspace import (
     COEFFICIENT,
     COEFFICIENTS,
     DRAW,
+    END,
     FIELDS,
     GLOBAL,
     GRID_AT,
@@ -24,14 +25,19 @@ from oomcast.simulate.workspace import (
     LANES,
     LEVEL_AT,
     LN_GROWN,
+    LN_PEAK,
     LN_RATIO,
     LOST,
     NEXT_GRID,
     NEXT_LEVEL,
+    OUTCOME,
+    P_DRAW,
     PACE,
     PACE_BEFORE,
     PEAK,
+    PEAK_AT,
     PEAK_TIME,
+    PEAKS_QUEUED,
     Q_DRAW,
     Q_PLACE,
     QUEUED,
@@ -42,6 +48,7 @@ from oomcast.simulate.workspace import (
     STATES,
     STEP,
     STEP_BEFORE,
+    STEPS,
     STOP,
     TIME,
     TIME_BEFORE,
@@ -51,10 +58,12 @@ from oomcast.simulate.workspace import (
     WORK,
 )
 
-__all__ = ["RESULT_ROWS", "attend", "idle", "load", "needs_attention"]
+__all__ = ["attend", "idle", "load", "needs_attention"]
 
 INFINITY = float("inf")
 NOT_A_NUMBER = float("nan")
+
+ENDS_AT_MARKS = True  # stands in for that of the method
 
 # The global error is followed by linear propagation of the local ones. Where it shows in a reported value, the draw is
 # integrated again with a smaller local tolerance. The estimates are those of the order-4 solution, while the order-5
@@ -70,17 +79,12 @@ MOST_STEPS = 100_000
 # Outcomes, as in `oomcast.models.contract.Outcome`.
 REACHED_HORIZON, DIVERGED, UNRESOLVED, INVALID = 0, 1, 2, 3
 
-# Rows of the results, each of length n: outcome, end time, ln of the peak pace, its time, steps tried.
-OUTCOME, END, LN_PEAK, PEAK_AT, STEPS = 0, 1, 2, 3, 4
-RESULT_ROWS = 5
-
 # What a lane is doing, in the row of counters `WORK`.
 WORKING, STARTS_AGAIN, WAITS = 0, 1, 2
 
 
-def idle(w: Any, b: Any, l: int) -> None:
-    """Let a lane stand still on numbers that cannot disturb it."""
-    b[WORK + l] = WAITS
+def idle(w: Any, l: int) -> None:
+    """Let a lane that waits stand still on numbers that cannot disturb it."""
     w[BUSY + l] = 0.0
     w[TRIES + l] = 0.0
     w[TIME + l] = 0.0
@@ -104,11 +108,12 @@ def idle(w: Any, b: Any, l: int) -> None:
 
 
 def next_stop(marks: Any, n_marks: int, stops: Any, n_stops: int, stride: int, i: int, now: float) -> float:
-    """The first mark, or kink of draw i, after now."""
+    """The first kink of draw i after now, or mark where steps end at marks."""
     first = INFINITY
-    for m in range(n_marks):
-        if marks[m] > now and marks[m] < first:
-            first = marks[m]
+    if ENDS_AT_MARKS:
+        for m in range(n_marks):
+            if marks[m] > now and marks[m] < first:
+                first = marks[m]
     for s in range(n_stops):
         if stops[s * stride + i] > now and stops[s * stride + i] < first:
             first = stops[s * stride + i]
@@ -164,6 +169,7 @@ def load(
     fetch_start(w, l, starts, i, tolerance)
     w[PEAK + l] = w[K1 + PACE + l]
     w[PEAK_TIME + l] = 0.0
+    results[LN_PEAK * stride + i] = -INFINITY
     sane = w[K1 + PACE + l] == w[K1 + PACE + l]
     for s in range(STATES):
         sane = sane and abs(w[K1 + s * LANES + l]) < INFINITY
@@ -178,7 +184,7 @@ def load(
         observe_grid(observe, w, b, l, grid, n_grid, grid_states, on_grid, stride, NOT_A_NUMBER)
         for g in range(n_levels):
             crossings[g * stride + i] = NOT_A_NUMBER
-        idle(w, b, l)
+        b[WORK + l] = WAITS
         return False
     while w[SEEN + l] >= w[NEXT_LEVEL + l]:
         crossings[b[LEVEL_AT + l] * stride + i] = 0.0
@@ -238,6 +244,9 @@ def attend(
         for q in range(b[QUEUED]):
             if b[Q_DRAW + q] == i:
                 b[Q_PLACE + q] = n_levels * stride  # the row for what is no longer wanted
+        for q in range(b[PEAKS_QUEUED]):
+            if b[P_DRAW + q] == i:
+                b[P_DRAW + q] = -1
         for g in range(n_levels):
             crossings[g * stride + i] = INFINITY
         b[WORK + l] = STARTS_AGAIN
@@ -252,7 +261,7 @@ def attend(
         if bent:
             if w[TIME_BEFORE + l] < peak_until:
                 start, at_start = -w[STEP_BEFORE + l], w[PACE_BEFORE + l]
-                look_back(rate, w, l, start, at_start, 0.0, w[K1 + PACE + l], tolerance)
+                look_back(rate, w, b, l, results, stride, start, at_start, 0.0, w[K1 + PACE + l], tolerance)
             call_block(rate, l, w, TIME, STATE, COEFFICIENT, K1)
             call_block(observe, l, w, TIME, STATE, COEFFICIENT, SEEN)
             look_ahead(rate, w, l)
@@ -277,8 +286,9 @@ def attend(
     observe_grid(observe, w, b, l, grid, n_grid, grid_states, on_grid, stride, rest)
     results[OUTCOME * stride + i] = outcome
     results[END * stride + i] = w[TIME + l]
-    results[LN_PEAK * stride + i] = w[PEAK + l]
-    results[PEAK_AT * stride + i] = w[PEAK_TIME + l]
+    if not w[PEAK + l] < results[LN_PEAK * stride + i]:  # where a climb has not found a higher one between the steps
+        results[LN_PEAK * stride + i] = w[PEAK + l]
+        results[PEAK_AT * stride + i] = w[PEAK_TIME + l]
     results[STEPS * stride + i] = w[TRIES + l]
-    idle(w, b, l)
+    b[WORK + l] = WAITS
     return WAITS

@@ -12,13 +12,17 @@ __all__ = ["RUNGE_KUTTA", "TAYLOR", "Method", "method_of"]
 
 
 class Method(NamedTuple):
-    """A way to take a step: `degree` of the polynomial that it is, and how its error grows with its length."""
+    """A way to take a step: `degree` of the polynomial that it is, and how its error grows with its length.
+
+    A step `ends_at_marks` where it is more accurate at its end than within.
+    """
 
     name: str
     degree: int
     order: float
     first_error: float
     longest_step_years: float
+    ends_at_marks: bool
     take_step: Callable[..., None]
 
     @property
@@ -28,12 +32,21 @@ class Method(NamedTuple):
             "ORDER": self.order,
             "FIRST_ERROR": self.first_error,
             "LONGEST_STEP_YEARS": self.longest_step_years,
+            "ENDS_AT_MARKS": self.ends_at_marks,
             "take_step": self.take_step,
         }
 
 
 def _method(name: str, module: Any) -> Method:
-    return Method(name, module.DEGREE, module.ORDER, module.FIRST_ERROR, module.LONGEST_STEP_YEARS, module.take_step)
+    return Method(
+        name,
+        module.DEGREE,
+        module.ORDER,
+        module.FIRST_ERROR,
+        module.LONGEST_STEP_YEARS,
+        module.ENDS_AT_MARKS,
+        module.take_step,
+    )
 
 
 RUNGE_KUTTA = _method("runge-kutta", runge_kutta)

@@ -67,7 +67,7 @@ from oomcast.simulate.workspace import (
     TIME,
 )
 
-__all__ = ["DEGREE", "FIRST_ERROR", "LONGEST_STEP_YEARS", "ORDER", "take_step"]
+__all__ = ["DEGREE", "ENDS_AT_MARKS", "FIRST_ERROR", "LONGEST_STEP_YEARS", "ORDER", "take_step"]
 
 DEGREE = 4
 """Of the dense output."""
@@ -81,6 +81,9 @@ FIRST_ERROR = 2e-4
 LONGEST_STEP_YEARS = 1.0
 """Slow, smooth courses would take steps of many years, whose ends are right while what is read within them is not: the
 error of the dense output grows with the fifth power of the step, and nothing else holds it."""
+
+ENDS_AT_MARKS = True
+"""For the same reason: the error is held at the end of a step."""
 
 
 def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:

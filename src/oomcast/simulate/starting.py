@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oomcast.quantities.elementary import exp, greatest, log, where
+from oomcast.quantities.elementary import exp, greatest, least, log, where
 from oomcast.simulate.twins import call_block, place
 from oomcast.simulate.workspace import (
     COEFFICIENT,
@@ -37,6 +37,7 @@ __all__ = ["LOCAL_SHARE", "fetch_start", "prepare_starts", "see_growth", "step_a
 FIRST_ERROR, ORDER = 2e-4, 5.0  # stand in for those of the method
 FIRST_PROBE = 1e-3
 SLOWEST_GROWTH_PER_YEAR = 0.3
+LONGEST_FIRST_STEP_YEARS = 1.0  # rates that are next to nothing where a course begins say little of what comes
 SMALLEST_RATE = 1e-30
 
 INFINITY = float("inf")
@@ -81,7 +82,7 @@ def see_growth(w: Any, l: int) -> None:
 def first_step(w: Any, l: int, tolerance: Any) -> Any:
     """The step whose local error is within a tolerance, by how fast the rates of a lane are and grow."""
     ln_scale = log(FIRST_ERROR * w[FASTEST + l] / tolerance) + (ORDER - 1.0) * log(w[GROWTH + l])
-    return exp(-ln_scale / ORDER)
+    return least(exp(-ln_scale / ORDER), LONGEST_FIRST_STEP_YEARS)
 
 
 def prepare_starts(

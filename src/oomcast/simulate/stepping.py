@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from oomcast.quantities.elementary import exp, greatest, least, log, where
+from oomcast.quantities.elementary import exp, greatest, least, rough_exp, rough_log, where
 from oomcast.simulate.twins import call_block, renewed
 from oomcast.simulate.workspace import (
     BEFORE,
@@ -65,30 +65,24 @@ JUST_BEFORE = 1.0 - 2.3e-16
 ALMOST_AT_STOP = 1.0 + 1e-7
 
 
-def dense(w: Any, first: int, apart: int, s: int, theta: Any) -> Any:
+def dense(w: Any, first: int, apart: int, s: int, theta: Any, end: Any) -> Any:
     """State s within a step at the fraction theta of it, from coefficients `apart` from each other, from `first` on.
 
-    A state that never falls is held between the ends of the step: where it runs away at a ceiling that is no longer
+    A state that never falls is held between its start and its `end`: where it runs away at a ceiling that is no longer
     felt the polynomial may swing. Odd and even powers are summed apart, in two short chains instead of a long one; the
     degree is even.
     """
     square = theta * theta
-    gain = w[first + DEGREE * apart]
-    even = gain
+    even = w[first + DEGREE * apart]
     for k in range(DEGREE - 2, 0, -2):
-        term = w[first + k * apart]
-        even = term + square * even
-        gain = gain + term
-    last = w[first + (DEGREE - 1) * apart]
-    odd = last
-    gain = gain + last
+        even = w[first + k * apart] + square * even
+    odd = w[first + (DEGREE - 1) * apart]
     for k in range(DEGREE - 3, 0, -2):
-        term = w[first + k * apart]
-        odd = term + square * odd
-        gain = gain + term
-    within = theta * odd + square * even
-    held = where(within > gain, gain, within)
-    return w[first] + where(s < RISING, where(held < 0.0, 0.0, held), within)
+        odd = w[first + k * apart] + square * odd
+    start = w[first]
+    state = start + (theta * odd + square * even)
+    held = where(state > end, end, state)
+    return where(s < RISING, where(held < start, start, held), state)
 
 
 def choose_end(w: Any) -> None:
@@ -137,14 +131,14 @@ def judge(w: Any) -> None:
         sane = (finite == 0.0) & (error < INFINITY)
         ratio = greatest(where(sane, error, 1.0) / w[TOLERANCE + l], SMALLEST_RATIO)
         accepted = sane & (ratio <= 1.0)
-        ln_ratio = log(ratio)
+        ln_ratio = rough_log(ratio)  # how long the next step is need not be known to many digits
         # Where the last step grew harder than its length says, as towards a singularity, the next one will as well.
         trend = w[LN_GROWN + l] + (w[LN_RATIO + l] - ln_ratio) / ORDER
         ln_factor = LN_SAFETY - ln_ratio / ORDER + where(accepted & (trend < 0.0), trend, 0.0)
         ln_factor = where(
             sane, least(greatest(ln_factor, LN_SMALLEST_FACTOR), LN_LARGEST_FACTOR), LN_FACTOR_AFTER_NONSENSE
         )
-        w[STEP + l] = w[TAKEN + l] * exp(ln_factor)
+        w[STEP + l] = w[TAKEN + l] * rough_exp(ln_factor)
         w[LN_RATIO + l] = renewed(accepted, ln_ratio, w[LN_RATIO + l])
         # A step that was cut short at a stop says nothing of how the next one compares.
         w[LN_GROWN + l] = where(w[VERDICT + l] > 0.0, NO_TREND, where(accepted, ln_factor, w[LN_GROWN + l] + ln_factor))

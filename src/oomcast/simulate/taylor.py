@@ -32,7 +32,7 @@ from oomcast.simulate.workspace import (
     TIME,
 )
 
-__all__ = ["DEGREE", "FIRST_ERROR", "LONGEST_STEP_YEARS", "ORDER", "take_step"]
+__all__ = ["DEGREE", "ENDS_AT_MARKS", "FIRST_ERROR", "LONGEST_STEP_YEARS", "ORDER", "take_step"]
 
 DEGREE = 12
 """Of the series."""
@@ -49,6 +49,9 @@ declared costs less than twice the tolerance, once."""
 
 LONGEST_STEP_YEARS = 1000.0
 """Within a step the series is at least as good as at its end."""
+
+ENDS_AT_MARKS = False
+"""For the same reason."""
 
 
 def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from oomcast.models.contract import ContinuousModel, FloatArray
 from oomcast.simulate.compiler import Engine, addresses, compiled_engine, plain_engine, shape_of
-from oomcast.simulate.lanes import RESULT_ROWS
-from oomcast.simulate.workspace import LANES, Shape, layout, workspace_sizes
+from oomcast.simulate.workspace import LANES, RESULT_ROWS, Shape, layout, workspace_sizes
 
 __all__ = ["Trajectories", "simulate"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-__all__ = ["LANES", "LAST_LANE", "VECTOR", "Shape", "layout", "workspace_sizes"]
+__all__ = ["LANES", "LAST_LANE", "RESULT_ROWS", "VECTOR", "Shape", "layout", "workspace_sizes"]
 
 LANES = 64
 """A set of lanes is a number with a bit for each, so there cannot be more."""
@@ -31,6 +31,10 @@ class Shape(NamedTuple):
     coefficients: int
     degree: int  # of the polynomial in time that a step is
 
+
+# Rows of the results, each of length n: outcome, end time, ln of the peak pace, its time, steps tried.
+OUTCOME, END, LN_PEAK, PEAK_AT, STEPS = 0, 1, 2, 3, 4
+RESULT_ROWS = 5
 
 # Numbers of rows, by kind of model and method.
 STATES = RISING = FIELDS = COEFFICIENTS = DEGREE = 1
@@ -76,7 +80,10 @@ PACE = 0  # from a block of rates to its row of ln pace
 SEEN = SEEN_1 = SEEN_OFF = 0  # observed at the start, at the end, and at the start when off by the error
 # The queue of crossings to be located.
 Q_TIME = Q_STEP = Q_LEVEL = Q_LOW = Q_HIGH = Q_MISS_LOW = Q_MISS_HIGH = Q_AT = Q_SIDE = Q_DONE = Q_WHEN = 0
-Q_COEFFICIENT = Q_COURSE = Q_STATE = Q_SEEN = 0
+Q_COEFFICIENT = Q_COURSE = Q_END = Q_STATE = Q_SEEN = 0
+# The queue of peaks to be climbed: a bracket of offsets in time from the start of a step, and the pace at each.
+P_TIME = P_TAKEN = P_TAKEN_BEFORE = P_LOW = P_LOW_PACE = P_TOP = P_TOP_PACE = P_HIGH = P_HIGH_PACE = P_AT = 0
+P_STEADY = P_DONE = P_COEFFICIENT = P_COURSE = P_END = P_BEFORE = 0
 # Rows of counters.
 DRAW = 0
 GRID_AT = 0
@@ -85,6 +92,8 @@ WORK = 0  # 0 while a lane works, 1 when its draw must start again, 2 when it wa
 QUEUED = 0  # how many crossings wait; one number, not a row of them
 Q_DRAW = 0
 Q_PLACE = 0  # where the time of a queued crossing goes
+PEAKS_QUEUED = 0  # how many peaks wait; one number
+P_DRAW = 0  # -1 where a queued peak is no longer wanted
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -94,14 +103,15 @@ def _names(text: str) -> tuple[str, ...]:
 LANE_ROWS = _names(
     """TIME TAKEN LOST STEP STOP TIME_1 STAGE_TIME VERDICT NEXT_GRID NEXT_LEVEL TOLERANCE LN_RATIO LN_GROWN GLOBAL
     GLOBAL_1 AGAIN PEAK PEAK_TIME TIME_BEFORE STEP_BEFORE PACE_BEFORE FASTEST GROWTH BUSY TRIES Q_TIME Q_STEP Q_LEVEL
-    Q_LOW Q_HIGH Q_MISS_LOW Q_MISS_HIGH Q_AT Q_SIDE Q_DONE Q_WHEN"""
+    Q_LOW Q_HIGH Q_MISS_LOW Q_MISS_HIGH Q_AT Q_SIDE Q_DONE Q_WHEN P_TIME P_TAKEN P_TAKEN_BEFORE P_LOW P_LOW_PACE P_TOP
+    P_TOP_PACE P_HIGH P_HIGH_PACE P_AT P_STEADY P_DONE"""
 )
-COEFFICIENT_ROWS = _names("COEFFICIENT Q_COEFFICIENT SPREAD")
-STATE_ROWS = _names("STAGE STATE_1 Q_STATE")
-COURSE_ROWS = _names("STATE BEFORE Q_COURSE")
+COEFFICIENT_ROWS = _names("COEFFICIENT Q_COEFFICIENT P_COEFFICIENT SPREAD")
+STATE_ROWS = _names("STAGE STATE_1 Q_STATE Q_END P_END")
+COURSE_ROWS = _names("STATE BEFORE Q_COURSE P_COURSE P_BEFORE")
 RATE_ROWS = _names("K1 K2 K3 K4 K5 K6 K7")
 FIELD_ROWS = _names("SEEN SEEN_1 SEEN_OFF Q_SEEN")
-COUNTER_ROWS = _names("DRAW GRID_AT LEVEL_AT WORK QUEUED Q_DRAW Q_PLACE")
+COUNTER_ROWS = _names("DRAW GRID_AT LEVEL_AT WORK QUEUED Q_DRAW Q_PLACE PEAKS_QUEUED P_DRAW")
 
 
 def layout(shape: Shape) -> dict[str, int]:
