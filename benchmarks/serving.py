@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,6 +36,10 @@ ASKERS = 18
 """Connections that ask: as many as the server computes and lets wait."""
 
 SECONDS, PER_SECOND, DRAWS = 60, 20, 10_000
+TIMES = 3
+"""How often the rate that is the aim is asked of pictures. The one in the middle counts: a machine that is shared is
+faster in one minute and slower in the next."""
+
 STEPS = 5_000
 QUESTIONS = 40
 """Different questions among those that come again."""
@@ -139,6 +144,16 @@ def load(
     }
 
 
+def middle(loads: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of an odd number of loads the one in the middle by what 95 in 100 took, with what all of them were refused."""
+    in_order = sorted(loads, key=lambda load: float(load["p95_seconds"]))
+    return {
+        **in_order[len(loads) // 2],
+        "refused": dict(sum((Counter(load["refused"]) for load in loads), Counter())),
+        "p95_seconds_each_time": [load["p95_seconds"] for load in loads],
+    }
+
+
 def resident_bytes(pid: int) -> int:
     """Memory that a process holds (Linux)."""
     pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
@@ -236,8 +251,12 @@ def rendered(found: Mapping[str, Any]) -> str:
         at_most(MOST_PAGE_SECONDS, "s", found["page_seconds"], "first page after the start"),
     ]  # fmt: skip
     heading = ["questions", "asked a second", "answered", "median, s", "95 in 100", "worst", "refused"]
+    each = [seconds for part in found.values() if isinstance(part, dict) for seconds in
+            part.get("p95_seconds_each_time", [])]  # fmt: skip
     lasting = (
-        f"{PER_SECOND} a second were asked for {found['seconds']} s, other rates for a third or a quarter of that.\n"
+        f"{PER_SECOND} a second were asked for {found['seconds']} s, other rates for a third or a quarter of that. "
+        f"Pictures at {PER_SECOND} a second\nwere asked for {len(each)} times: 95 in 100 came within "
+        f"{', '.join(f'{seconds:.2f}' for seconds in each)} s. The table shows the one in the middle.\n"
     )
     return "\n".join([circumstances(found["machine"]), lasting, aims_table(aims), table(heading, rows)])
 
@@ -255,9 +274,12 @@ def parts(port: int, pid: int, *, seconds: float, requests: int) -> Iterator[tup
     for kind, rates in (("picture", (4, 8, 12, 16, 18, PER_SECOND)), ("whole", (4, 6, 7, 8, PER_SECOND))):
         for rate in rates:
             long = seconds if rate == PER_SECOND else seconds / 3
-            asked = questions(first, of=STEPS, pictures=kind == "picture")
-            yield f"{kind} at {rate}", load(port, per_second=rate, seconds=long, request=asked)
-            first += STEPS
+            loads = []
+            for _ in range(TIMES if (kind, rate) == ("picture", PER_SECOND) else 1):
+                asked = questions(first, of=STEPS, pictures=kind == "picture")
+                loads.append(load(port, per_second=rate, seconds=long, request=asked))
+                first += STEPS
+            yield f"{kind} at {rate}", loads[0] if len(loads) == 1 else middle(loads)
     yield "cancelling", cancelling(port)
     yield "memory", memory(port, pid, requests=requests)
 
