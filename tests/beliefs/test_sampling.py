@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import os
 import subprocess
@@ -176,6 +177,14 @@ def test_what_is_remembered_is_what_would_be_drawn_and_nobody_can_change_it():
     assert not np.array_equal(other["initial_speedup"], again["initial_speedup"])
     elsewhere = draw_beliefs(BELIEFS, seed=3, start=500, count=500)
     assert not np.array_equal(elsewhere["initial_speedup"], again["initial_speedup"])
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_family_but_a_foreign_one_is_known_by_its_content(name):
+    assert sampling.is_known_by_content(EVERY[name]) == (name != "foreign")
+    if name != "foreign":
+        assert EVERY[name] == copy.deepcopy(EVERY[name])
+        assert hash(EVERY[name]) == hash(copy.deepcopy(EVERY[name]))
 
 
 def test_a_distribution_from_elsewhere_is_asked_anew_since_it_may_change():

@@ -7,12 +7,12 @@ import pytest
 
 from oomcast.models.contract import Outcome
 from oomcast.models.registry import model as registered
-from oomcast.simulate import lanes, stepping
+from oomcast.simulate import lanes, peaks, stepping
 from oomcast.simulate.compiler import constants_of, plain_engine, shape_of
 from oomcast.simulate.method import method_of
 from oomcast.simulate.trajectories import Trajectories, simulate
 from oomcast.simulate.twins import specialised
-from oomcast.simulate.workspace import LANES, workspace_sizes
+from oomcast.simulate.workspace import LANES, LN_PEAK, PEAK_AT, RESULT_ROWS, workspace_sizes
 from tests.simulate import course_models as models
 
 END_YEARS = 4.0
@@ -142,6 +142,39 @@ def test_idle_lanes_keep_their_place_and_time():
         for name in ("TIME", "STEP", "LOST", "NEXT_GRID", "NEXT_LEVEL"):
             place = slice(at[name], at[name] + LANES)
             assert np.array_equal(floats[place], before[place]), (model.name, name)
+
+
+@pytest.mark.parametrize("is_wanted", [True, False])
+def test_a_top_that_waits_when_its_draw_starts_again_leaves_no_trace(is_wanted):
+    """The error of what a step reports sends a draw back; a top of it in the queue is climbed, and not kept."""
+    model, tolerance, draw, lane = models.analytic(models.BUMP), 1e-6, 3, 5
+    at, engine, nothing = constants_of(model), plain_engine(model), np.empty(0)
+    w, b = (np.zeros(size) for size in workspace_sizes(shape_of(model)))
+    b = b.astype(int)
+    results = np.full((RESULT_ROWS, LANES), -np.inf)
+    c = models.coefficients(rate=2.0, kink_years=0.1, limit=0.5)
+    for row, column in enumerate(c):
+        w[at["COEFFICIENT"] + row * LANES + lane] = column[0]
+    b[at["DRAW"] + lane] = draw
+    w[at["TAKEN"] + lane] = w[at["STEP"] + lane] = w[at["STATE_1"] + lane] = 0.2
+    highest = np.log(2.0)
+    bracket = (0.0, highest - 0.04, 0.05, highest - 0.01, 0.2, highest - 0.04)  # about the top at 0.1
+    flat = results.reshape(-1)
+    specialised(peaks.queue_peak, constants=at)(engine.rate, w, b, lane, flat, LANES, *bracket, tolerance)
+    assert b[at["PEAKS_QUEUED"]] == 1
+    w[at["AGAIN"] + lane] = 0.0 if is_wanted else 10.0 * tolerance
+    w[at["TOLERANCE"] + lane] = tolerance
+    arrays, counts = (*[nothing] * 8, flat), (LANES, 0, 0, 0, 0)
+    specialised(lanes.attend, constants=at)(
+        engine.rate, engine.observe, w, b, lane, *arrays, *counts, 4.0, 1.0, 4.0, tolerance
+    )
+    assert b[at["WORK"] + lane] == (lanes.WORKING if is_wanted else lanes.STARTS_AGAIN)
+    with np.errstate(all="ignore"):  # lanes without a top
+        specialised(peaks.climb, constants=at)(engine.rate, w, b, flat, LANES, 1, tolerance)
+    kept = results[[LN_PEAK, PEAK_AT], draw]
+    if is_wanted:
+        np.testing.assert_allclose(kept, [highest, 0.1], atol=1e-3)
+    assert np.isfinite(results).any() == is_wanted
 
 
 @every_model

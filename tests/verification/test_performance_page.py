@@ -43,6 +43,15 @@ def test_a_rival_is_matched_on_error_first_and_speed_second(ladder, chosen):
     assert matched(ladder, error="oom_12mo_max", at_most=1e-6) is ladder[chosen]
 
 
+def test_of_three_minutes_the_middle_one_counts_with_what_all_were_refused():
+    loads = [
+        {"p95_seconds": seconds, "refused": refused} for seconds, refused in ((3.0, {}), (1.0, {429: 2}), (2.0, {}))
+    ]
+    found = serving.middle(loads)
+    assert (found["p95_seconds"], found["refused"]) == (2.0, {429: 2})
+    assert found["p95_seconds_each_time"] == [3.0, 1.0, 2.0]
+
+
 @pytest.mark.parametrize("part", PARTS)
 def test_the_page_keeps_its_words_when_a_part_is_written_anew(part, tmp_path, monkeypatch):
     section, stored, rendered = PARTS[part]
