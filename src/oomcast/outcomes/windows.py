@@ -43,7 +43,7 @@ def largest_gain(courses: FloatArray, *, points: int, places: Sequence[int] | No
             np.subtract(courses[ends], courses[begins], out=gain)
             np.greater(gain, top, out=higher)
             np.fmax(top, gain, out=top)
-            # The last start that is higher than all before; small whole numbers take a tenth of a masked assignment.
+            # The last start that is higher than all before, in small whole numbers: cheaper than a masked assignment.
             np.multiply(as_number, best.dtype.type(start), out=here)
             np.maximum(best, here, out=best)
     best = best.astype(np.intp)

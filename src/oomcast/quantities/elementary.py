@@ -83,7 +83,8 @@ L0, L1, L2, L3 = 0.6666666666666734, 0.3999999999941432, 0.28571428742474353, 0.
 L4, L5, L6 = 0.18183564862317309, 0.1531403595995645, 0.14796104088961184
 
 
-# For decisions that need no digits: log(1 + f) = f * sum R_i f^i, exp(r) = 1 + r * sum S_i r^i in the same ranges.
+# For decisions that need no digits: log(1 + f) = f * sum R_i f^i for f of `split`, exp(r) = 1 + r * sum S_i r^i for
+# |r| <= ln(2)/2. Interpolated at Chebyshev's points and rounded to four digits; the tests hold both to their errors.
 R0, R1, R2, R3 = 0.9997, -0.502, 0.3546, -0.2281
 S0, S1, S2 = 1.0, 0.5038, 0.1677
 

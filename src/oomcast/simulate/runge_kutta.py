@@ -83,7 +83,7 @@ LONGEST_STEP_YEARS = 1.0
 error of the dense output grows with the fifth power of the step, and nothing else holds it."""
 
 ENDS_AT_MARKS = True
-"""For the same reason: the error is held at the end of a step."""
+"""For the same reason a step ends at each mark, where the global error is held to the tolerance."""
 
 
 def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:

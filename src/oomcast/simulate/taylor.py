@@ -51,7 +51,7 @@ LONGEST_STEP_YEARS = 1000.0
 """Within a step the series is at least as good as at its end."""
 
 ENDS_AT_MARKS = False
-"""For the same reason."""
+"""For the same reason no step has to end at a mark, where the global error is held to the tolerance."""
 
 
 def take_step(rate: Any, observe: Any, series: Any, w: Any) -> None:
